@@ -1,0 +1,1 @@
+"""The dashboard: Textual screens over the same state. It imports `state` and nothing of `esatui`."""

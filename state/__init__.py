@@ -1,0 +1,1 @@
+"""The appliance itself: configuration model, certificates, candidate, commit, history."""

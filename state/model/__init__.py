@@ -1,0 +1,1 @@
+"""The configuration as a tree of frozen data classes, one file an area."""

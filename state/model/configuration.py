@@ -1,0 +1,183 @@
+"""The whole configuration: settings at levels, and what is effective at one of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Self, TypedDict, TypeVar, Unpack, cast, overload
+
+from state.model.certificates import Authorities, Certificates, Crl
+from state.model.destinations import Bounces, Delivery, Destinations
+from state.model.interfaces import Interfaces
+from state.model.levels import Level, machine
+from state.model.listeners import Listeners
+from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
+from state.model.system import System
+from state.model.users import Users
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What is set at one level. An area of `None` is not set there and comes from above."""
+
+    system: System | None = None
+    interfaces: Interfaces | None = None
+    certificates: Certificates | None = None
+    authorities: Authorities | None = None
+    crl: Crl | None = None
+    ssl: Ssl | None = None
+    listeners: Listeners | None = None
+    delivery: Delivery | None = None
+    destinations: Destinations | None = None
+    bounces: Bounces | None = None
+    ldap: Ldap | None = None
+    websecurity: WebSecurity | None = None
+    alerts: Alerts | None = None
+    adminaccess: AdminAccess | None = None
+    users: Users | None = None
+    rollback: Rollback | None = None
+
+
+class AreaChanges(TypedDict, total=False):
+    """New values of areas, as keyword arguments of `Draft.write`."""
+
+    system: System
+    interfaces: Interfaces
+    certificates: Certificates
+    authorities: Authorities
+    crl: Crl
+    ssl: Ssl
+    listeners: Listeners
+    delivery: Delivery
+    destinations: Destinations
+    bounces: Bounces
+    ldap: Ldap
+    websecurity: WebSecurity
+    alerts: Alerts
+    adminaccess: AdminAccess
+    users: Users
+    rollback: Rollback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """The tree of all settings: one machine level at least, in a cluster also the levels above.
+
+    Machines are named by their serial number, which never changes, unlike the host name.
+    """
+
+    machines: Mapping[str, Settings]
+    groups: Mapping[str, Settings] = field(default_factory=dict)
+    membership: Mapping[str, str] = field(default_factory=dict)
+    """Serial number of a machine to the name of its group."""
+    cluster_name: str | None = None
+    cluster: Settings | None = None
+
+    def settings(self, level: Level) -> Settings:
+        """Return what is set at `level` itself (empty settings when nothing is)."""
+        if level.kind == "cluster":
+            return self.cluster or Settings()
+        table = self.groups if level.kind == "group" else self.machines
+        return table.get(level.name, Settings())
+
+    def lookup_order(self, level: Level) -> Iterator[Level]:
+        """Yield `level` and the levels above it, the one that wins first."""
+        yield level
+        if level.kind == "machine" and level.name in self.membership:
+            yield Level("group", self.membership[level.name])
+        if level.kind != "cluster" and self.cluster_name is not None:
+            yield Level("cluster", self.cluster_name)
+
+    def replaced(self, level: Level, settings: Settings) -> Configuration:
+        """Return this configuration with `settings` at `level`."""
+        if level.kind == "cluster":
+            return dataclasses.replace(self, cluster=settings)
+        if level.kind == "group":
+            return dataclasses.replace(self, groups={**self.groups, level.name: settings})
+        return dataclasses.replace(self, machines={**self.machines, level.name: settings})
+
+
+class Area(Generic[T]):
+    """Descriptor: the effective value of one area of a `View`; factory default when unset."""
+
+    def __init__(self, default: type[T]) -> None:
+        self._default = default
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> T: ...
+    def __get__(self, view: View | None, owner: type) -> Self | T:
+        if view is None:
+            return self
+        value = effective(view.configuration, view.level, self._name)
+        return self._default() if value is None else cast("T", value)
+
+
+def effective(configuration: Configuration, level: Level, area: str) -> object | None:
+    """Return the value of `area` that holds at `level`, or `None` when no level sets it."""
+    for candidate in configuration.lookup_order(level):
+        value: object | None = getattr(configuration.settings(candidate), area)
+        if value is not None:
+            return value
+    return None
+
+
+def _unnamed_system() -> type[System]:
+    return cast("type[System]", lambda: System(hostname="mail.example.com"))
+
+
+@dataclass(frozen=True)
+class View:
+    """A configuration as it is seen at one level: `view.destinations`, `view.certificates` ..."""
+
+    configuration: Configuration
+    level: Level
+
+    system = Area(_unnamed_system())
+    interfaces = Area(Interfaces)
+    certificates = Area(Certificates)
+    authorities = Area(Authorities)
+    crl = Area(Crl)
+    ssl = Area(Ssl)
+    listeners = Area(Listeners)
+    delivery = Area(Delivery)
+    destinations = Area(Destinations)
+    bounces = Area(Bounces)
+    ldap = Area(Ldap)
+    websecurity = Area(WebSecurity)
+    alerts = Area(Alerts)
+    adminaccess = Area(AdminAccess)
+    users = Area(Users)
+    rollback = Area(Rollback)
+
+    @classmethod
+    def of_machine(cls, configuration: Configuration, serial: str) -> Self:
+        """Return `configuration` as the machine with this serial number sees it."""
+        return cls(configuration, machine(serial))
+
+
+@dataclass(frozen=True)
+class Draft(View):
+    """A view that operations change: each returns a new draft, none changes the one it got."""
+
+    new_keys: Mapping[str, str] = field(default_factory=dict)
+    """Private keys that are not committed yet: key identifier to PKCS#8 PEM."""
+
+    def write(self, **areas: Unpack[AreaChanges]) -> Self:
+        """Return a draft with these areas set at the level of the draft."""
+        settings = dataclasses.replace(self.configuration.settings(self.level), **areas)
+        return dataclasses.replace(
+            self, configuration=self.configuration.replaced(self.level, settings)
+        )
+
+    def with_key(self, key_id: str, pem: str) -> Self:
+        """Return a draft that also carries this private key."""
+        return dataclasses.replace(self, new_keys={**self.new_keys, key_id: pem})

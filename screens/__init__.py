@@ -1,1 +1,1 @@
-"""The dashboard: Textual screens over the same state. It imports `state` and nothing of `esatui`."""
+"""The dashboard: Textual screens over the state. Imports `state`, never `esatui`."""

@@ -1,0 +1,1 @@
+"""Measures esatui beside what it is built on. Run it as `python -m bench`."""

@@ -1,0 +1,99 @@
+"""Makes or repairs a virtual environment with all that running and testing need.
+
+    python3 tools/environment.py [VENV]        (default: .venv in the checkout)
+
+Does nothing when the environment is up to date: what it was made from (pyproject.toml, this
+interpreter, this checkout) is written into it as the last step, so one that was interrupted half
+way is not taken for a whole one. Two that run at once wait for each other.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str]) -> int:
+    """Bring the environment named by the first argument up to date; 1 if that fails."""
+    target = ROOT / (arguments[0] if arguments else ".venv")
+    wanted = fingerprint()
+    if is_current(target, wanted):
+        return 0
+    with only_one(target):
+        if is_current(target, wanted):
+            return 0
+        try:
+            make(target, wanted)
+        except subprocess.CalledProcessError as error:
+            print(f"environment: {target.name}: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def fingerprint() -> str:
+    """Everything an environment depends on, as one line a thing."""
+    project = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    return f"python {sys.version.split()[0]}\ncheckout {ROOT}\npyproject {project}\n"
+
+
+def is_current(target: Path, wanted: str) -> bool:
+    """Whether the environment was finished from the same things and its programs still exist."""
+    stamp = stamp_of(target)
+    programs = (target / "bin" / "python", target / "bin" / "esatui")
+    return stamp.is_file() and stamp.read_text() == wanted and all(p.exists() for p in programs)
+
+
+def make(target: Path, wanted: str) -> None:
+    """Install into the environment, made anew where it cannot be used as it is."""
+    stamp_of(target).unlink(missing_ok=True)
+    python = target / "bin" / "python"
+    if not is_usable(python):
+        print(f"environment: making {target.name} with Python {sys.version.split()[0]}")
+        venv.EnvBuilder(clear=True, symlinks=True).create(target)
+        run(python, "-m", "ensurepip", "--upgrade", "--default-pip")
+    print(f"environment: installing into {target.name}")
+    run(python, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]")
+    stamp_of(target).write_text(wanted)
+
+
+def is_usable(python: Path) -> bool:
+    """Whether this interpreter runs, is of our version, belongs to the checkout and has pip."""
+    expected = f"{sys.version.split()[0]} {python.parent.parent}"
+    question = "import pip, sys; print(sys.version.split()[0], sys.prefix)"
+    try:
+        answer = subprocess.run(
+            [python, "-c", question], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return False
+    return answer.returncode == 0 and answer.stdout.strip() == expected
+
+
+def run(*command: str | Path) -> None:
+    """Run a step; `CalledProcessError` if it fails."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    subprocess.run(command, check=True, cwd=ROOT, env=environment)
+
+
+@contextmanager
+def only_one(target: Path) -> Iterator[None]:
+    """Hold the lock of this environment; the system lets go of it when the process ends."""
+    with (ROOT / f"{target.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def stamp_of(target: Path) -> Path:
+    """Return the file that says what a finished environment was made from."""
+    return target / "made-from.txt"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

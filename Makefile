@@ -25,7 +25,7 @@ setup: ## Make .venv with all that running and testing need; quick when nothing 
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo "make: '$(PYTHON)' is not a working Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
 	    exit 1; }
-	@$(PYTHON) tools/environment.py .venv
+	@$(PYTHON) -m tools.environment .venv
 
 .PHONY: shell
 shell: setup ## Open the shell of an appliance (STATE).
@@ -63,11 +63,11 @@ test: setup ## Run the whole test suite (ARGS).
 
 .PHONY: test-matrix
 test-matrix: setup ## Run the tests on each Python that is found (VERSIONS, ARGS).
-	$(BIN)/python tools/matrix.py $(VERSIONS) -- $(ARGS)
+	$(BIN)/python -m tools.matrix $(VERSIONS) -- $(ARGS)
 
 .PHONY: wheel-test
 wheel-test: setup ## Build the wheel, install it into a clean environment elsewhere and try it there.
-	$(BIN)/python tools/wheel_test.py
+	$(BIN)/python -m tools.wheel_test
 
 .PHONY: bench
 bench: setup ## Measure, side by side with what esatui is built on.

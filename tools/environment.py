@@ -1,6 +1,6 @@
 """Makes or repairs a virtual environment with all that running and testing need.
 
-    python3 tools/environment.py [VENV]        (default: .venv in the checkout)
+    python3 -m tools.environment [VENV]        (default: .venv in the checkout)
 
 Does nothing when the environment is up to date: what it was made from (pyproject.toml, this
 interpreter, this checkout) is written into it as the last step, so one that was interrupted half
@@ -54,26 +54,27 @@ def make(target: Path, wanted: str) -> None:
     """Install into the environment, made anew where it cannot be used as it is."""
     stamp_of(target).unlink(missing_ok=True)
     python = target / "bin" / "python"
-    if not is_usable(python):
+    if not is_usable(target):
         print(f"environment: making {target.name} with Python {sys.version.split()[0]}")
-        venv.EnvBuilder(clear=True, symlinks=True).create(target)
-        run(python, "-m", "ensurepip", "--upgrade", "--default-pip")
+        venv.EnvBuilder(clear=True, symlinks=True, with_pip=True).create(target)
     print(f"environment: installing into {target.name}")
     run(python, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]")
     stamp_of(target).write_text(wanted)
 
 
-def is_usable(python: Path) -> bool:
-    """Whether this interpreter runs, is of our version, belongs to the checkout and has pip."""
-    expected = f"{sys.version.split()[0]} {python.parent.parent}"
+def is_usable(target: Path) -> bool:
+    """Whether the environment runs, on our version of Python, and has a pip that was not moved."""
     question = "import pip, sys; print(sys.version.split()[0], sys.prefix)"
     try:
+        # A program of an environment begins with the path of its interpreter.
+        if str(target / "bin") not in (target / "bin" / "pip").read_text():
+            return False
         answer = subprocess.run(
-            [python, "-c", question], capture_output=True, text=True, check=False
+            [target / "bin" / "python", "-c", question], capture_output=True, text=True, check=False
         )
     except OSError:
         return False
-    return answer.returncode == 0 and answer.stdout.strip() == expected
+    return answer.stdout.split() == [sys.version.split()[0], str(target)]
 
 
 def run(*command: str | Path) -> None:

@@ -1,6 +1,6 @@
 """Runs the tests on several versions of Python, each in an environment of its own.
 
-    python tools/matrix.py 3.11 3.12 3.13 [-- PYTEST_ARGUMENT...]
+    python -m tools.matrix 3.11 3.12 3.13 [-- PYTEST_ARGUMENT...]
 
 The environments are .venv-3.11, .venv-3.12 ... beside .venv, which is not touched. A version that
 this machine does not have is named at the end; it is an error only if it has none of them.
@@ -9,8 +9,8 @@ this machine does not have is named at the end; it is an error only if it has no
 import subprocess
 import sys
 
-from environment import ROOT
-from interpreters import find
+from tools.environment import ROOT
+from tools.interpreters import find
 
 
 def main(arguments: list[str]) -> int:
@@ -41,7 +41,8 @@ def test(version: str, extra: list[str]) -> str:
         return "not found"
     print(python, flush=True)
     name = f".venv-{version}"
-    if subprocess.run([python, ROOT / "tools/environment.py", name], check=False).returncode:
+    setup = [str(python), "-m", "tools.environment", name]
+    if subprocess.run(setup, cwd=ROOT, check=False).returncode:
         return "no environment"
     pytest = str(ROOT / name / "bin" / "pytest")
     command = [pytest, "-p", "no:cacheprovider", *extra]

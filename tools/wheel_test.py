@@ -1,6 +1,6 @@
 """Builds the wheel, installs it into a clean environment and tries it from outside the checkout.
 
-    python tools/wheel_test.py
+    python -m tools.wheel_test
 
 The wheel is built from the source distribution, so that one is proved complete as well. Nothing is
 left behind.
@@ -14,7 +14,7 @@ import venv
 from pathlib import Path
 from zipfile import ZipFile
 
-from environment import ROOT
+from tools.environment import ROOT
 
 PACKAGES = {"esatui", "screens", "state"}
 

@@ -1,0 +1,61 @@
+"""The running appliance: its state, and everything that is injected into it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from state.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from state.certificates.keys import KeyMaker
+    from state.settings import ApplianceSettings
+    from state.store import Store
+
+
+@dataclass
+class Appliance:
+    """One appliance in one state directory, shared by all its sessions.
+
+    `random` gives salts, nonces and generated passphrases; it is `random.SystemRandom` outside of
+    tests.
+    """
+
+    store: Store
+    clock: Clock
+    key_maker: KeyMaker
+    random: random.Random = field(default_factory=random.SystemRandom)
+
+    @property
+    def settings(self) -> ApplianceSettings:
+        """Return model, version, serial number and the like."""
+        return self.store.settings
+
+    @property
+    def configuration_directory(self) -> Path:
+        """Return the directory that the operator knows as `/configuration`."""
+        return self.store.directory / "configuration"
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path,
+        *,
+        clock: Clock | None = None,
+        key_maker: KeyMaker | None = None,
+        randomness: random.Random | None = None,
+    ) -> Appliance:
+        """Open the appliance in `directory`, making a factory appliance there on first use.
+
+        Raises `StateError` when the directory cannot be used.
+        """
+        from state.certificates.keys import SystemKeyMaker
+        from state.store import Store
+
+        clock = clock or SystemClock()
+        key_maker = key_maker or SystemKeyMaker()
+        randomness = randomness or random.SystemRandom()
+        store = Store.open(directory, clock=clock, key_maker=key_maker, random=randomness)
+        return cls(store, clock, key_maker, randomness)

@@ -1,0 +1,1 @@
+"""Fronts: each fulfils the requests of a conversation in its own surroundings."""

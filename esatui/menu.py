@@ -1,0 +1,111 @@
+"""Menus: operations declared on the functions that do them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from esatui.dialogue import Dialogue
+from esatui.requests import ReadLine
+from esatui.text.layout import wrap
+from state.errors import StateError
+
+
+class HasDialogue(Protocol):
+    """What a menu needs of the context that its operations work on."""
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The conversation that the menu is part of."""
+
+
+C = TypeVar("C", bound=HasDialogue)
+Handler = Callable[[C], Awaitable[None]]
+
+CHOOSE = "Choose the operation you want to perform:"
+
+
+@dataclass(frozen=True)
+class Operation(Generic[C]):
+    """One line of a menu."""
+
+    keyword: str
+    description: str
+    run: Handler[C]
+    when: Callable[[C], bool] | None = None
+    """Whether the operation is offered; always when `None`."""
+    submenu: Menu[Any] | None = None
+    """The menu that the operation opens, for help, manual and tests."""
+    changes: bool = True
+    """Whether the operation can change the configuration (read-only roles may not use it)."""
+
+    def offered(self, context: C) -> bool:
+        """Return whether the menu shows the operation now."""
+        return self.when is None or self.when(context)
+
+
+@dataclass
+class Menu(Generic[C]):
+    """A menu: state lines, operations, and `Choose the operation you want to perform:`.
+
+    `state` returns the text above the operations (or nothing) and is asked anew each time the menu
+    is shown. The same menu object serves every session; what differs is the context.
+    """
+
+    state: Callable[[C], str | None] | None = None
+    operations: list[Operation[C]] = field(default_factory=list)
+    heading: str = CHOOSE
+
+    def operation(
+        self,
+        keyword: str,
+        description: str,
+        *,
+        when: Callable[[C], bool] | None = None,
+        submenu: Menu[Any] | None = None,
+        changes: bool = True,
+    ) -> Callable[[Handler[C]], Handler[C]]:
+        """Declare the decorated coroutine function as the operation `keyword`."""
+
+        def declare(run: Handler[C]) -> Handler[C]:
+            self.operations.append(Operation(keyword, description, run, when, submenu, changes))
+            return run
+
+        return declare
+
+    async def run(self, context: C) -> None:
+        """Show the menu until Enter is pressed on its empty prompt (CLI reference, 1.5).
+
+        An operation that raises `StateError` has its text printed, and the menu comes again.
+        """
+        while True:
+            offered = [operation for operation in self.operations if operation.offered(context)]
+            self._show(context, offered)
+            answer = (await ReadLine("[]> ")).strip()
+            if not answer:
+                return
+            chosen = find_operation(answer, offered)
+            if chosen is None:
+                context.dialogue.block("Unknown option")
+                continue
+            try:
+                await chosen.run(context)
+            except StateError as error:
+                context.dialogue.block(error.text)
+
+    def _show(self, context: C, offered: Sequence[Operation[C]]) -> None:
+        text = self.state(context) if self.state else None
+        if text:
+            context.dialogue.block(text)
+        lines = [self.heading]
+        lines += [wrap(f"- {operation.keyword} - {operation.description}") for operation in offered]
+        context.dialogue.block("\n".join(lines))
+
+
+def find_operation(answer: str, offered: Sequence[Operation[C]]) -> Operation[C] | None:
+    """Return the operation that `answer` names: its keyword in any case, or a clear beginning."""
+    word = answer.upper()
+    exact = [operation for operation in offered if operation.keyword == word]
+    matching = exact or [o for o in offered if o.keyword.startswith(word)]
+    return matching[0] if len(matching) == 1 else None

@@ -1,0 +1,85 @@
+"""The shell: one line after another, each looked up, checked against the role and run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esatui.batch import join_words, split_line
+from esatui.registry import Command, completion_words, find
+from esatui.requests import EndOfInput, Interrupted
+from esatui.session import Leave, Session
+from state.errors import StateError
+
+
+def prompt(session: Session) -> str:
+    """Return the main prompt (CLI reference, 1.4)."""
+    return f"{session.hostname}> "
+
+
+async def shell(session: Session) -> None:
+    """Read and run commands until the person leaves or the input ends."""
+    while True:
+        try:
+            line = await session.dialogue.command_line(prompt(session), completion_words)
+            await run_line(session, line)
+        except Interrupted:
+            session.dialogue.say()
+        except (Leave, EndOfInput):
+            return
+
+
+async def run_line(session: Session, line: str) -> bool:
+    """Run the commands of `line` one after the other; stop at the first that fails.
+
+    Returns whether all succeeded. Raises `Leave` when a command ends the session.
+    """
+    try:
+        commands = split_line(line)
+    except StateError as error:
+        session.dialogue.block(error.text)
+        return False
+    for words in commands:
+        if not await run_command(session, words):
+            return False
+    return True
+
+
+async def run_command(session: Session, words: Sequence[str]) -> bool:
+    """Run one command given as words; return whether it succeeded.
+
+    Ctrl-C and every error leave the candidate as it was before the command
+    (CLI reference, 1.7: `-- Changes not recorded`).
+    """
+    session.failed = False
+    command = find(words[0])
+    if command is None:
+        session.fail(f"Unknown command or missing feature key: {words[0]}")
+        return False
+    if session.role not in command.access:
+        session.fail(
+            f'You are not in the correct access group to use the "{command.name}" command.'
+        )
+        return False
+    checkpoint = session.candidate.checkpoint()
+    try:
+        await _invoke(session, command, words)
+    except StateError as error:
+        session.fail(error.text)
+    except Interrupted:
+        session.candidate.restore(checkpoint)
+        session.fail("-- Changes not recorded")
+    return not session.failed
+
+
+async def _invoke(session: Session, command: Command, words: Sequence[str]) -> None:
+    arguments = words[1:]
+    if not arguments and command.run is not None:
+        session.batch = False
+        await command.run(session)
+        return
+    matched = command.match(arguments)
+    if matched is None:
+        raise StateError(f"Invalid arguments when processing: {join_words(words)}")
+    session.batch = True
+    form, values = matched
+    await form.run(session, *values)

@@ -1,0 +1,1 @@
+"""The SSH server: login, sessions, exec and file copies."""

@@ -1,0 +1,1 @@
+"""Pure functions that make the appliance's texts: line breaks, tables, dates."""

@@ -48,8 +48,9 @@ def test_half_made_environment_is_made_anew(tmp_path: Path) -> None:
 
 def test_environment_that_was_moved_is_made_anew(tmp_path: Path) -> None:
     made = tmp_path / "made"
-    venv.EnvBuilder(symlinks=True, system_site_packages=True).create(made)
+    venv.EnvBuilder(symlinks=True).create(made)
     (made / "bin" / "pip").write_text(f"#!{made}/bin/python\n")
+    next(made.glob("lib/python*/site-packages")).joinpath("pip.py").touch()
     assert environment.is_usable(made)
     moved = made.rename(tmp_path / "moved")
     assert not environment.is_usable(moved)

@@ -37,7 +37,7 @@ class Front(Protocol):
     """
 
     def write(self, text: str) -> None:
-        """Take output of the conversation: text with `\\n` line ends."""
+        """Take output of the conversation, with line feeds as line ends."""
 
     def start(
         self, conversation: Conversation, done: Callable[[BaseException | None], None]

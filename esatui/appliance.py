@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from state.clock import Clock, SystemClock
+from state.counters import MailCounters
 
 if TYPE_CHECKING:
     from state.certificates.keys import KeyMaker
@@ -27,6 +29,9 @@ class Appliance:
     clock: Clock
     key_maker: KeyMaker
     random: random.Random = field(default_factory=random.SystemRandom)
+
+    counters: Callable[[], MailCounters] = MailCounters
+    """Tells what the mail system has counted so far."""
 
     @property
     def settings(self) -> ApplianceSettings:

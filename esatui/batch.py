@@ -80,16 +80,17 @@ class _Slot:
 
 
 def _slot(element: str) -> _Slot:
+    element = element.strip('"')
     optional = element.startswith("[")
     rest = element.endswith("...") or element == "[options]"
     inner = element.rstrip(".")[1:-1] if optional else element
-    if rest or _ANYTHING.fullmatch(inner):
-        return _Slot(None, optional, captured=True, rest=rest)
-    if "|" in inner:
-        words = tuple(w.strip().lower() for w in inner.strip("<>").split("|"))
-        return _Slot(words, optional)
-    if "=" in inner:
+    if rest or "=" in inner:
         return _Slot(None, optional, captured=True, rest=True)
+    if _ANYTHING.fullmatch(inner) or " | " in inner:
+        return _Slot(None, optional, captured=True)
+    if "|" in inner:
+        words = tuple(w.lower() for w in inner.strip("<>").split("|"))
+        return _Slot(words, optional)
     return _Slot((inner.lower(),), optional, captured=optional)
 
 
@@ -97,10 +98,11 @@ def _slot(element: str) -> _Slot:
 class BatchForm:
     """One batch syntax of a command, for example `destconfig new <domain> [options]`.
 
-    Elements: a literal word; `<name>` is one word; `<a|b>` is one of the words; `[...]` around
-    either makes it optional (`None` when missing); `[options]` and `[name=<value>]` take all words
-    that are left, as a tuple (only the first of several `[name=...]` counts). Captured values are
-    given to `run` in their order.
+    Elements: a literal word; `<name>` is one word, and so is `<name | default | all>` (the spaces
+    say that the words are examples); `<a|b>` is one of the words; `[...]` around either makes it
+    optional (`None` when missing); `[options]` and `[name=<value>]` take all words that are left,
+    as a tuple (only the first of several `[name=...]` counts). Captured values are given to `run`
+    in their order.
     """
 
     syntax: str

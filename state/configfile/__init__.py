@@ -1,0 +1,1 @@
+"""Configuration files: the XML that `saveconfig` writes, and what `loadconfig` reads."""

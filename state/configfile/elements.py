@@ -47,8 +47,8 @@ def _reference(match: re.Match[str]) -> str:
     character = match.group()
     number = ord(character)
     if (
-        number < 0x20
-        and character != "\r"
+        (number < 0x20
+        and character != "\r")
         or 0xD800 <= number <= 0xDFFF
         or number in (0xFFFE, 0xFFFF)
     ):

@@ -1,0 +1,49 @@
+"""`make bench`: run every benchmark, each beside its yardstick, and print the table.
+
+    python -m bench [--out FILE] [NAME ...]
+
+Without names all modules of this package that have a function `run` are run, in order of name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import platform
+import sys
+from pathlib import Path
+
+import bench
+from bench.rows import Row, as_table
+
+_HELPERS = {"__main__", "rows"}
+
+
+def benchmark_names() -> list[str]:
+    """Return the names of the benchmark modules: those that do not begin with `_`."""
+    names = (module.name for module in pkgutil.iter_modules(bench.__path__))
+    return sorted(n for n in names if n not in _HELPERS and not n.startswith("_"))
+
+
+def main() -> int:
+    """Run, print, and write the table to `--out` when it is given."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *benchmark_names()], metavar="NAME")
+    parser.add_argument("--out", type=Path, help="also write the table to this file")
+    arguments = parser.parse_args()
+    rows: list[Row] = []
+    for name in arguments.names or benchmark_names():
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        rows += importlib.import_module(f"bench.{name}").run()
+    machine = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
+    text = f"{machine}\n\n{as_table(rows)}\n"
+    print(text)
+    if arguments.out:
+        arguments.out.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

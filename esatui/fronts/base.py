@@ -13,6 +13,12 @@ Conversation = Coroutine[Request[Any], Any, None]
 Transmit = Callable[[bytes], None]
 """Takes the bytes that go to the other end."""
 
+Flow = Callable[[bool], None]
+"""Told `False` when so much is typed ahead that the carrier should stop reading, then `True`."""
+
+Done = Callable[[BaseException | None], None]
+"""Told once that the conversation is over, with the exception that ended it, if any."""
+
 
 class Worker(Protocol):
     """Runs slow calls somewhere else."""
@@ -34,15 +40,18 @@ class Front(Protocol):
 
     Made with `transmit` (bytes out) and a `Worker`. The carrier (SSH channel, local terminal,
     test) reports what arrives; everything happens inside these calls.
+
+    What is typed counts in the order it was typed, whatever pieces it arrives in, and whether a
+    question is open by then or not. So Ctrl-C while `Work` runs is taken by the next question, for
+    what runs cannot be undone halfway; Ctrl-C during a `Pause` ends it at once and drops what was
+    typed before it.
     """
 
     def write(self, text: str) -> None:
-        """Take output of the conversation, with line feeds as line ends."""
+        r"""Take output of the conversation: text with `\n` line ends."""
 
-    def start(
-        self, conversation: Conversation, done: Callable[[BaseException | None], None]
-    ) -> None:
-        """Begin; `done` is called once at the end, with the exception that ended it, if any."""
+    def start(self, conversation: Conversation, done: Done) -> None:
+        """Begin; `done` is called once at the end, also when the end is `hang_up`."""
 
     def receive(self, data: bytes) -> None:
         """Take bytes that were typed or sent. They may come at any time and in any pieces."""
@@ -51,10 +60,16 @@ class Front(Protocol):
         """No more bytes will come."""
 
     def interrupt(self) -> None:
-        """Ctrl-C came by another way than as a byte (a signal)."""
+        """Ctrl-C came by another way than as a byte (a signal); drops what was typed ahead."""
 
     def resize(self, columns: int, rows: int) -> None:
         """The terminal has a new size."""
+
+    def hold(self) -> None:
+        """The carrier cannot send at present: the conversation makes no further steps."""
+
+    def release(self) -> None:
+        """The carrier can send again."""
 
     def hang_up(self) -> None:
         """The other end is gone: close the conversation at once and release everything."""

@@ -1,0 +1,58 @@
+"""What was typed and has not been read yet."""
+
+from __future__ import annotations
+
+from esatui.fronts.base import Flow
+
+HIGH = 2 * 1024 * 1024
+"""Bytes from which on the carrier is asked to read no more: a paste of 1 MB fits well."""
+
+LOW = HIGH // 2
+"""Bytes below which the carrier is asked to go on."""
+
+LIMIT = 2 * HIGH
+"""Bytes that are kept at most; a carrier that goes on nevertheless loses what exceeds them."""
+
+
+class TypeAhead:
+    """A bounded queue of bytes, in the order in which they were typed."""
+
+    def __init__(self, flow: Flow | None = None) -> None:
+        self.data = bytearray()
+        self.ended = False
+        """Whether no more bytes will come."""
+        self.lost = False
+        """Whether bytes were dropped since this was last set to `False`."""
+        self._flow = flow
+        self._stopped = False
+
+    def add(self, data: bytes) -> None:
+        """Append `data`."""
+        self.data += data
+
+    def take(self, count: int) -> bytes:
+        """Remove and return the first `count` bytes."""
+        taken = bytes(self.data[:count])
+        del self.data[:count]
+        return taken
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self.data = bytearray()
+        self.check()
+
+    def drop_through(self, byte: bytes) -> bool:
+        """Drop everything up to the last `byte`, that one included; return whether it was there."""
+        position = self.data.rfind(byte)
+        del self.data[: position + 1]
+        return position >= 0
+
+    def check(self) -> None:
+        """Keep to the limits: call when what could be read has been read."""
+        size = len(self.data)
+        if size > LIMIT:
+            del self.data[LIMIT:]
+            self.lost = True
+        if self._flow is not None and self._stopped != (size > (LOW if self._stopped else HIGH)):
+            self._stopped = not self._stopped
+            self._flow(not self._stopped)

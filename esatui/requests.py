@@ -20,11 +20,15 @@ BLOCK_LIMIT = 1024 * 1024
 
 
 class Interrupted(Exception):
-    """The person pressed Ctrl-C at a question."""
+    """The person pressed Ctrl-C at a question.
+
+    A front with an echo shows `^C` and a line end, as it shows a line end after each answer: what
+    the command says next begins at the start of a line.
+    """
 
 
 class EndOfInput(Exception):
-    """No more input will come: Ctrl-D at the main prompt, end of a pipe, closed channel."""
+    """No more input will come: Ctrl-D on an empty line, end of a pipe, closed channel."""
 
 
 @dataclass(frozen=True, slots=True)

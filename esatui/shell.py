@@ -23,7 +23,7 @@ async def shell(session: Session) -> None:
             line = await session.dialogue.command_line(prompt(session), completion_words)
             await run_line(session, line)
         except Interrupted:
-            session.dialogue.say()
+            continue
         except (Leave, EndOfInput):
             return
 

@@ -28,6 +28,7 @@ class Destination:
     recipient_minutes: int | None = None
     """Minutes over which `recipient_limit` is counted, 1 to 60."""
     recipient_limit: int | None = None
+    """Recipients in that time; 0 is no limit, whatever the default entry says."""
     limit_type: LimitType | None = None
     limit_apply: LimitApply | None = None
     tls: OutboundTls | None = None

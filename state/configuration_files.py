@@ -6,15 +6,14 @@ it is used: no path, no link, no device, no hidden name (those are files being w
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
-from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from state.errors import StateError
+from state.unfinished_file import UnfinishedFile
 
 PREFIX: Final = "/configuration/"
 """How the operator may begin a name; `configuration/` means the same (CLI reference, 1.2)."""
@@ -66,6 +65,20 @@ class ConfigurationFiles:
 
         Raises `MissingFile`, or `StateError` when the file is larger or cannot be read.
         """
+        with self.open(name) as file:
+            plain = checked_name(name)
+            try:
+                data = file.read(limit + 1)
+            except OSError as error:
+                raise _read_fault(plain, error) from error
+        if len(data) > limit:
+            raise StateError(
+                f'Error: the file "{plain}" is larger than {limit} bytes and was not read.', FIELD
+            )
+        return data
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file for reading. Raises `MissingFile`, or `StateError` when it is unreadable."""
         if not name.strip():
             raise StateError("The value cannot be blank.", FIELD)
         try:
@@ -78,16 +91,7 @@ class ConfigurationFiles:
             raise _read_fault(plain, error) from error
         if descriptor is None:
             raise MissingFile(name)
-        with os.fdopen(descriptor, "rb") as file:
-            try:
-                data = file.read(limit + 1)
-            except OSError as error:
-                raise _read_fault(plain, error) from error
-        if len(data) > limit:
-            raise StateError(
-                f'Error: the file "{plain}" is larger than {limit} bytes and was not read.', FIELD
-            )
-        return data
+        return os.fdopen(descriptor, "rb")
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file for its owner's eyes (mode 0600), whole or not at all.
@@ -98,9 +102,9 @@ class ConfigurationFiles:
         plain = checked_name(name)
         target = self.directory / plain
         try:
-            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _refuse_other_kinds(target)
-            _replace(target, data)
+            with UnfinishedFile(target) as file:
+                file.write(data)
+                file.finish()
         except OSError as error:
             reason = error.strerror or str(error)
             raise StateError(
@@ -162,57 +166,3 @@ def _open_regular(path: Path) -> int | None:
 def _read_fault(name: str, error: OSError) -> StateError:
     reason = error.strerror or str(error)
     return StateError(f'Error: the file "{name}" could not be read: {reason}.', FIELD)
-
-
-def _refuse_other_kinds(target: Path) -> None:
-    """Raise `OSError` when the name is taken by something that is no regular file."""
-    try:
-        mode = os.lstat(target).st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EEXIST, "not a regular file")
-
-
-def _replace(target: Path, data: bytes) -> None:
-    temporary = _write_beside(target, data)
-    try:
-        temporary.replace(target)
-    except OSError:
-        temporary.unlink()
-        raise
-    _sync_directory(target.parent)
-
-
-def _write_beside(target: Path, data: bytes) -> Path:
-    descriptor, path = _create(target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
-        raise
-    return path
-
-
-def _create(directory: Path) -> tuple[int, Path]:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    numbers = count()
-    while True:
-        path = directory / f".new-{os.getpid()}-{next(numbers)}"
-        try:
-            return os.open(path, flags, 0o600), path
-        except FileExistsError:
-            # Left by a process that died, or in use by another thread.
-            continue
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -90,7 +90,7 @@ class Throttle:
         return failures is not None and now < failures.locked_until
 
     def _delay(self, count: int) -> float:
-        return min(self.rule.delay * 2 ** (count - 1), self.rule.longest_delay)
+        return min(self.rule.delay * 2.0 ** min(count - 1, 30), self.rule.longest_delay)
 
     def _of(self, user: str, address: str, now: float) -> _Failures:
         key = _key(user, address)

@@ -1,6 +1,5 @@
 """A file that is being written is not seen, and leaves nothing when it is given up."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -9,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from state.unfinished_file import UnfinishedFile, remove_left_overs
+
+
+def names(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
 
 
 def test_appears_whole_with_its_times(tmp_path: Path) -> None:
@@ -22,7 +25,7 @@ def test_appears_whole_with_its_times(tmp_path: Path) -> None:
     assert target.read_bytes() == b"first second"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert target.stat().st_mtime == 1_700_000_001
-    assert os.listdir(target.parent) == ["file"]
+    assert names(target.parent) == ["file"]
 
 
 def test_given_up_leaves_the_old_file_alone(tmp_path: Path) -> None:
@@ -33,24 +36,29 @@ def test_given_up_leaves_the_old_file_alone(tmp_path: Path) -> None:
     file.discard()
     file.discard()
     assert target.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["file"]
+    assert names(tmp_path) == ["file"]
 
 
 def test_error_inside_gives_up(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), UnfinishedFile(tmp_path / "file") as file:
-        file.write(b"new")
-        raise KeyError
-    assert os.listdir(tmp_path) == []
+    def interrupted() -> None:
+        with UnfinishedFile(tmp_path / "file") as file:
+            file.write(b"new")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        interrupted()
+    assert names(tmp_path) == []
 
 
 def test_name_taken_meanwhile_by_a_link(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.write_bytes(b"safe")
-    with pytest.raises(FileExistsError), UnfinishedFile(tmp_path / "file") as file:
+    with UnfinishedFile(tmp_path / "file") as file:
         (tmp_path / "file").symlink_to(outside)
-        file.finish()
+        with pytest.raises(FileExistsError):
+            file.finish()
     assert outside.read_bytes() == b"safe"
-    assert sorted(os.listdir(tmp_path)) == ["file", "outside"]
+    assert names(tmp_path) == ["file", "outside"]
 
 
 def test_left_overs_of_dead_processes_go(tmp_path: Path) -> None:
@@ -61,4 +69,4 @@ def test_left_overs_of_dead_processes_go(tmp_path: Path) -> None:
     with UnfinishedFile(tmp_path / "file") as file:
         remove_left_overs(tmp_path)
         file.finish()
-    assert sorted(os.listdir(tmp_path)) == [".new-0x-1", "file"]
+    assert names(tmp_path) == [".new-0x-1", "file"]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from state.certificates.certificate import Certificate
-from state.certificates.issuers import IssuerSearch
+from state.certificates.issuers import MAXIMUM_SIGNATURES, IssuerSearch
 from state.certificates.names import NOT_FULLY_QUALIFIED, names_fully_qualified
 from state.certificates.parsing import read_certificates
 from state.certificates.validity import status
@@ -95,7 +95,8 @@ def _fault(certificate: Certificate, known: set[Certificate], now: datetime) -> 
 def _rooted(candidates: Sequence[Certificate], known: Iterable[Certificate]) -> set[Certificate]:
     """Those candidates from which issuers lead to a self-signed certificate."""
     everything = tuple(dict.fromkeys((*candidates, *known)))
-    search = IssuerSearch(everything)
+    # Everybody's issuer is asked for, once; the lists may be long.
+    search = IssuerSearch(everything, budget=MAXIMUM_SIGNATURES + 4 * len(everything))
     issued: dict[Certificate, list[Certificate]] = {}
     for each in everything:
         for issuer in search.issuers(each):

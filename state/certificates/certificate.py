@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import sha1, sha256
 from typing import Final
 
-from state.certificates.facts import INVALID_CERTIFICATE, Facts, parse, read_facts
+from state.certificates.facts import INVALID_CERTIFICATE, Facts, read_facts
 from state.errors import CertificateError
 
 _BLOCK: Final = re.compile(
@@ -36,7 +36,7 @@ class Certificate:
     @classmethod
     def from_der(cls, der: bytes) -> Certificate:
         """The certificate in these bytes. Raises CertificateError when there is none."""
-        parse(der)
+        read_facts(der)
         return cls(der)
 
     @classmethod

@@ -5,7 +5,6 @@ The order is that of RFC 8446 section 4.4.2: each certificate certifies the one 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,12 +36,13 @@ def arrange(certificate: Certificate, intermediates: Sequence[Certificate]) -> A
     """Sorts intermediates that were given in any order.
 
     The chain does not depend on the order in which they were given. Links need both the name and
-    the signature. Takes bounded time on hostile input: loops, a hundred of one name.
+    the signature; a chain ends with the first self-signed certificate. Takes bounded time on
+    hostile input: loops, a hundred of one name.
     """
     given = tuple(intermediates)
     search = IssuerSearch(given)
     chain = _climb(certificate, search)
-    related = _related(certificate, chain, search)
+    related = _related(certificate, search)
     groups: dict[str, list[Certificate]] = {"alternate": [], "duplicate": [], "stranger": []}
     rest: list[Certificate] = []
     waiting = set(chain)
@@ -87,32 +87,28 @@ def split_leaf(
 
 
 def _climb(certificate: Certificate, search: IssuerSearch) -> tuple[Certificate, ...]:
-    """The best issuer of each in turn, until there is none or it comes round again."""
+    """The best issuer of each in turn, up to a root, until there is none or it comes round."""
     chain: list[Certificate] = []
-    visited = {certificate}
-    current: Certificate | None = certificate
-    while current is not None:
-        fresh = (each for each in search.issuers(current) if each not in visited)
-        current = next(iter(fresh), None)
-        if current is not None:
-            visited.add(current)
-            chain.append(current)
+    current = certificate
+    while not current.self_signed:
+        fresh = (
+            each for each in search.issuers(current) if each not in chain and each != certificate
+        )
+        issuer = next(fresh, None)
+        if issuer is None:
+            break
+        chain.append(issuer)
+        current = issuer
     return tuple(chain)
 
 
-def _related(
-    certificate: Certificate, chain: tuple[Certificate, ...], search: IssuerSearch
-) -> set[Certificate]:
+def _related(certificate: Certificate, search: IssuerSearch) -> set[Certificate]:
     """All direct and indirect issuers of the certificate."""
     related: set[Certificate] = set()
-    waiting = [certificate, *chain]
-    done: Counter[Certificate] = Counter()
+    waiting = [certificate]
     while waiting:
-        current = waiting.pop()
-        done[current] += 1
-        for issuer in search.issuers(current):
+        for issuer in search.issuers(waiting.pop()):
             if issuer not in related:
                 related.add(issuer)
-                if not done[issuer]:
-                    waiting.append(issuer)
+                waiting.append(issuer)
     return related

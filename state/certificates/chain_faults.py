@@ -103,8 +103,8 @@ def _wrong_order(intermediates: Sequence[Certificate], arrangement: Arrangement)
 
 def _same_subject(intermediates: Sequence[Certificate]) -> list[Fault]:
     distinct = tuple(dict.fromkeys(intermediates))
-    names = Counter(each.facts.subject.comparable for each in distinct)
-    first_of_each = {each.facts.subject.comparable: each for each in reversed(distinct)}
+    names = Counter(each.facts.subject_key for each in distinct)
+    first_of_each = {each.facts.subject_key: each for each in reversed(distinct)}
     return [
         Fault(
             "same subject twice",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from state.certificates.der import DerError, children, read_element
+from state.certificates.certificate import Certificate
+from state.certificates.der import INTEGER, DerError, children, read_element
+from state.certificates.distinguished_name import DistinguishedName, read_name
+from state.certificates.facts import parse
 from state.errors import CertificateError
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ class RevocationList:
     @property
     def issuer(self) -> str:
         """The issuer's name in the form of `Certificate.issuer`, '' when it cannot be read."""
-        return _issuer(self.der)
+        return _issuer_name(self.der).text
 
     @property
     def this_update(self) -> datetime:
@@ -39,12 +42,25 @@ class RevocationList:
         return _parse(self.der).next_update_utc
 
     def is_revoked(self, serial_number: int) -> bool:
-        """Whether the certificate of this serial number is on the list."""
-        try:
-            entry = _parse(self.der).get_revoked_certificate_by_serial_number(serial_number)
-        except (ValueError, OverflowError):
+        """Whether the certificate of this serial number is on the list (never a negative one)."""
+        if serial_number < 0:
             return False
+        entry = _parse(self.der).get_revoked_certificate_by_serial_number(serial_number)
         return entry is not None
+
+    def signed_by(self, authority: Certificate) -> bool:
+        """Whether the authority's name is that of the issuer and its key made the signature."""
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        name = _issuer_name(self.der)
+        if not name.relative_names or name.comparable != authority.facts.subject_key:
+            return False
+        try:
+            # Keys that cannot sign are refused with TypeError.
+            key: Any = parse(authority.der).public_key()
+            return _parse(self.der).is_signature_valid(key)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            return False
 
 
 def read_crl(data: bytes) -> RevocationList:
@@ -60,11 +76,8 @@ def read_crl(data: bytes) -> RevocationList:
     if not data.strip():
         raise CertificateError("file is empty")
     try:
-        if b"-----BEGIN" in data[:65536]:
-            loaded = x509.load_pem_x509_crl(data)
-        else:
-            loaded = x509.load_der_x509_crl(data)
-        return RevocationList(_encode(loaded))
+        load = x509.load_der_x509_crl if data[:1] == b"\x30" else x509.load_pem_x509_crl
+        return RevocationList(_encode(load(data)))
     except (ValueError, x509.InvalidVersion) as error:
         raise CertificateError("not a CRL") from error
 
@@ -82,13 +95,11 @@ def _parse(der: bytes) -> x509.CertificateRevocationList:
     return x509.load_der_x509_crl(der)
 
 
-@lru_cache(maxsize=64)
-def _issuer(der: bytes) -> str:
-    from state.certificates.distinguished_name import read_name
-
+@lru_cache(maxsize=16)
+def _issuer_name(der: bytes) -> DistinguishedName:
     try:
         fields = children(children(read_element(der))[0])
-        # The version is an optional first field, an INTEGER; then algorithm and issuer.
-        return read_name(fields[2 if fields[0].tag == 0x02 else 1]).text
+        # The version is an optional first field; then algorithm and issuer.
+        return read_name(fields[2 if fields[0].tag == INTEGER else 1])
     except (DerError, IndexError):
-        return ""
+        return DistinguishedName(())

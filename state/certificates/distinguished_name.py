@@ -60,6 +60,9 @@ _ENCODINGS: Final = {
     0x1E: "utf-16-be",
 }
 
+NameKey = tuple[frozenset[tuple[str, str]], ...]
+"""A name in the form that compares: object identifiers with folded texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
@@ -93,7 +96,7 @@ class DistinguishedName:
         return ""
 
     @property
-    def comparable(self) -> tuple[frozenset[tuple[str, str]], ...]:
+    def comparable(self) -> NameKey:
         """Equal for names that RFC 5280 section 7.1 calls equal: case and spaces folded."""
         return tuple(
             frozenset((each.oid, " ".join(each.value.split()).casefold()) for each in relative)

@@ -25,6 +25,7 @@ from state.certificates.distinguished_name import (
     COMMON_NAME,
     ORGANIZATION,
     DistinguishedName,
+    NameKey,
     printable,
     read_name,
 )
@@ -47,6 +48,8 @@ class Facts:
 
     subject: DistinguishedName
     issuer: DistinguishedName
+    subject_key: NameKey
+    issuer_key: NameKey
     not_before: datetime
     not_after: datetime
     serial_number: int
@@ -107,6 +110,8 @@ def read_facts(der: bytes) -> Facts:
     return Facts(
         subject=raw.subject,
         issuer=raw.issuer,
+        subject_key=raw.subject.comparable,
+        issuer_key=raw.issuer.comparable,
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         serial_number=raw.serial_number,

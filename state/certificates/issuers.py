@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from state.certificates.certificate import Certificate
+from state.certificates.distinguished_name import NameKey
 from state.certificates.links import issued_by, names_issuer
 
 # Signatures checked in one search. An honest chain needs fewer than ten. A chain of a hundred
@@ -16,35 +17,40 @@ MAXIMUM_SIGNATURES: Final = 512
 class IssuerSearch:
     """Finds who issued what among a set of candidates, with one budget for all questions.
 
-    Candidates of one issuer are found in an order that does not depend on the order in which they
-    were given: those that are not self-signed first (they go on to a root that is older and known
-    to more peers), later ends of validity before earlier ones.
+    Candidates for one issuer are tried in an order that does not depend on the order in which they
+    were given: the `preferred` ones first, then those that are not self-signed (they lead on to a
+    root that is older and known to more peers), later ends of validity before earlier ones.
     """
 
-    def __init__(self, candidates: Iterable[Certificate]) -> None:
-        self._by_name: dict[object, list[Certificate]] = {}
-        self._budget = MAXIMUM_SIGNATURES
-        for candidate in sorted(set(candidates), key=_preference):
-            self._by_name.setdefault(candidate.facts.subject.comparable, []).append(candidate)
+    def __init__(
+        self,
+        candidates: Iterable[Certificate],
+        *,
+        preferred: Container[Certificate] = (),
+        budget: int = MAXIMUM_SIGNATURES,
+    ) -> None:
+        self._by_name: dict[NameKey, list[Certificate]] = {}
+        self._budget = budget
+        ordered = sorted(set(candidates), key=lambda each: (each not in preferred, _rank(each)))
+        for candidate in ordered:
+            self._by_name.setdefault(candidate.facts.subject_key, []).append(candidate)
 
-    @property
-    def exhausted(self) -> bool:
-        """Whether the search gave up: its answers are then incomplete."""
-        return self._budget <= 0
+    def issuers(self, certificate: Certificate) -> Iterator[Certificate]:
+        """Those that issued the certificate, lazily, the best first; never itself.
 
-    def issuers(self, certificate: Certificate) -> Iterable[Certificate]:
-        """Those that issued the certificate, lazily, the best first; never itself."""
-        for candidate in self._by_name.get(certificate.facts.issuer.comparable, ()):
+        Stops early when the budget is spent: what then is not found counts as not there.
+        """
+        for candidate in self._by_name.get(certificate.facts.issuer_key, ()):
             if candidate == certificate or not names_issuer(certificate, candidate):
                 continue
-            if self.exhausted:
+            if self._budget <= 0:
                 return
             self._budget -= 1
             if issued_by(certificate, candidate):
                 yield candidate
 
 
-def _preference(certificate: Certificate) -> tuple[bool, float, bytes]:
+def _rank(certificate: Certificate) -> tuple[bool, float, bytes]:
     facts = certificate.facts
-    looks_like_root = facts.subject.comparable == facts.issuer.comparable
+    looks_like_root = facts.subject_key == facts.issuer_key
     return looks_like_root, -facts.not_after.timestamp(), certificate.der

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from state.certificates import private_keys
 from state.certificates.certificate import Certificate
 from state.certificates.facts import parse
 from state.certificates.keys import PrivateKey
 from state.certificates.parsing import MAXIMUM_CERTIFICATES, MAXIMUM_INPUT
+from state.certificates.pbe import Workload, passphrases
+from state.certificates.pkcs12_reader import Contents, read_contents
 from state.errors import CertificateError
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates
 
 UNREADABLE: Final = "Error: the PKCS#12 file could not be read. Check the file and the pass phrase."
 
@@ -29,19 +28,24 @@ class Bundle:
 
 
 def read_pkcs12(data: bytes, passphrase: str) -> Bundle:
-    """Reads what OpenSSL, Windows, Java and others write, RC2-40 and 3DES included.
+    """Reads what OpenSSL, Windows, Java, Firefox and others write, RC2-40 and 3DES included.
 
-    An empty pass phrase also opens a file that has none. Raises CertificateError with one and the
-    same text for a wrong pass phrase, a damaged file, and a file without certificate or key.
+    An empty pass phrase also opens a file that has none. The first key that fits one of the
+    certificates counts. Raises CertificateError with one and the same text for a wrong pass phrase,
+    a damaged file, a file without certificate or key, one of more than 1 MiB, and one that would
+    keep the processor busy for long.
     """
+    from cryptography.exceptions import UnsupportedAlgorithm
+
     if len(data) > MAXIMUM_INPUT:
         raise CertificateError(UNREADABLE)
-    loaded = _load(data, passphrase)
-    if loaded.cert is None or loaded.key is None:
-        raise CertificateError(UNREADABLE)
-    if len(loaded.additional_certs) > MAXIMUM_CERTIFICATES:
-        raise CertificateError(UNREADABLE)
-    return _bundle(loaded)
+    work = Workload()
+    for form in passphrases(passphrase):
+        try:
+            return _bundle(read_contents(data, form, work))
+        except (CertificateError, ValueError, UnsupportedAlgorithm) as error:
+            fault = error
+    raise CertificateError(UNREADABLE) from fault
 
 
 def write_pkcs12(
@@ -79,34 +83,19 @@ def write_pkcs12(
     )
 
 
-def _load(data: bytes, passphrase: str) -> PKCS12KeyAndCertificates:
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
-
-    try:
-        return load_pkcs12(data, passphrase.encode("utf-8"))
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise CertificateError(UNREADABLE) from error
-
-
-def _bundle(loaded: PKCS12KeyAndCertificates) -> Bundle:
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
-    if loaded.cert is None or loaded.key is None:
+def _bundle(contents: Contents) -> Bundle:
+    """Raises CertificateError when no key fits a certificate."""
+    if len(contents.certificates) > MAXIMUM_CERTIFICATES:
         raise CertificateError(UNREADABLE)
-    try:
-        encoded = loaded.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        return Bundle(
-            Certificate.from_der(loaded.cert.certificate.public_bytes(Encoding.DER)),
-            PrivateKey(private_keys.encode(private_keys.load_der(encoded))),
-            tuple(
-                Certificate.from_der(each.certificate.public_bytes(Encoding.DER))
-                for each in loaded.additional_certs
-            ),
-        )
-    except (CertificateError, ValueError) as error:
-        raise CertificateError(UNREADABLE) from error
+    certificates = tuple(Certificate.from_der(each) for each in contents.certificates)
+    for encoded in contents.keys:
+        key = PrivateKey(private_keys.encode(private_keys.load_der(encoded)))
+        own = next((each for each in certificates if key.matches(each)), None)
+        if own is not None:
+            return Bundle(own, key, _without(certificates, own))
+    raise CertificateError(UNREADABLE)
+
+
+def _without(certificates: tuple[Certificate, ...], one: Certificate) -> tuple[Certificate, ...]:
+    position = certificates.index(one)
+    return (*certificates[:position], *certificates[position + 1 :])

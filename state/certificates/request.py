@@ -236,15 +236,13 @@ def _alternative_names(
     for email in emails:
         check_email(email)
     common_name = subject.common_name
-    if _is_address(common_name):
-        return _AlternativeNames(_unique(dns_names), _unique(emails), (common_name,))
     if is_dns_name(common_name):
         dns_names = (common_name, *dns_names)
-    return _AlternativeNames(_unique(dns_names), _unique(emails))
-
-
-def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple({name.lower(): name for name in reversed(names)}.values())[::-1]
+    return _AlternativeNames(
+        dns_names=tuple(dict.fromkeys(dns_names)),
+        emails=tuple(dict.fromkeys(emails)),
+        addresses=(common_name,) if _is_address(common_name) else (),
+    )
 
 
 def _is_address(name: str) -> bool:

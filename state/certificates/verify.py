@@ -5,7 +5,7 @@ Names and revocation are checked elsewhere: names need the peer, revocation need
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -47,7 +47,7 @@ def verify_chain(
     the number of signatures; what is not found within it counts as not there.
     """
     anchors = set(trusted)
-    search = IssuerSearch((*intermediates, *anchors))
+    search = IssuerSearch((*intermediates, *anchors), preferred=anchors)
     verdicts: set[Reason] = set()
     for path in _paths(certificate, anchors, search):
         verdict = _judge(path, anchors, now)
@@ -61,13 +61,13 @@ def verify_chain(
 
 def _paths(
     certificate: Certificate, anchors: set[Certificate], search: IssuerSearch
-) -> Iterable[tuple[Certificate, ...]]:
+) -> Iterator[tuple[Certificate, ...]]:
     """Every path that cannot be made longer, or that has reached a trusted certificate."""
     waiting: list[tuple[Certificate, ...]] = [(certificate,)]
     while waiting:
         path = waiting.pop()
         last = path[-1]
-        if last in anchors or len(path) >= MAXIMUM_DEPTH:
+        if last in anchors or last.self_signed or len(path) >= MAXIMUM_DEPTH:
             yield path
             continue
         longer: list[tuple[Certificate, ...]] = [

@@ -1,0 +1,125 @@
+"""The appliance's own settings file, `appliance.toml`: what it is, before any configuration.
+
+People edit this file, so it is written once, with comments, and only read from then on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from state import documents
+from state.errors import StateError
+
+FILE_NAME = "appliance.toml"
+
+FEATURE_KEYS = (
+    "Incoming Mail Handling",
+    "IronPort Anti-Spam",
+    "Outbreak Filters",
+    "Sophos Anti-Virus",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplianceSettings:
+    """What `version` and the login banner say, and how the appliance is bound to this machine."""
+
+    model: str = "C100V"
+    product: str = "Cisco C100V Email Security Virtual Appliance"
+    version: str = "15.5.0"
+    build: str = "048"
+    build_date: date = date(2024, 2, 12)
+    install_date: datetime
+    """Aware. When the state directory was made, unless the file says otherwise."""
+    serial: str = "423A5F1C9B27D4E8A6C1-9F3B7D2E5A10"
+    bios: str = "6.00"
+    cpus: int = 2
+    memory_mb: int = 6144
+    feature_keys: tuple[str, ...] = FEATURE_KEYS
+    """Names of the feature keys, all perpetual."""
+    bind: Mapping[str, str] = field(default_factory=dict)
+    """`Interface:port` of the appliance to `address:port` that is really bound."""
+
+    @property
+    def release(self) -> str:
+        """Version with build: `15.5.0-048`."""
+        return f"{self.version}-{self.build}"
+
+    @property
+    def virtual(self) -> bool:
+        """Whether the model is a virtual appliance."""
+        return self.model.endswith("V")
+
+
+TEMPLATE = """\
+# Settings of the appliance itself. Read at start; comments and order are yours.
+
+# What the appliance is.
+model = "C100V"
+product = "Cisco C100V Email Security Virtual Appliance"
+version = "15.5.0"
+build = "048"
+build_date = 2024-02-12
+bios = "6.00"
+cpus = 2
+memory_mb = 6144
+
+# When it was installed.
+install_date = {install_date}
+
+# The configuration belongs to this serial number: change it before the first start only.
+serial = "423A5F1C9B27D4E8A6C1-9F3B7D2E5A10"
+
+# Feature keys, all perpetual.
+feature_keys = [
+    "Incoming Mail Handling",
+    "IronPort Anti-Spam",
+    "Outbreak Filters",
+    "Sophos Anti-Virus",
+]
+
+# Addresses of the appliance are not addresses of this machine. What is listed here is bound
+# instead: "Interface:port" = "address:port".
+[bind]
+# "Management:22" = "127.0.0.1:2222"
+"""
+
+
+def template(install_date: datetime) -> str:
+    """Return the text of a new settings file. `install_date` is an aware time."""
+    moment = install_date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return TEMPLATE.format(install_date=moment)
+
+
+def parse_settings(data: bytes, path: Path) -> ApplianceSettings:
+    """Return the settings in a file's content; `path` is for the error.
+
+    Raises StateError that names the file, the line and the setting.
+    """
+    try:
+        settings = documents.convert(documents.parse(data), ApplianceSettings)
+    except documents.DocumentError as error:
+        reason = str(error)
+        raise StateError(f"{path}: {reason}{_line_of(data, reason)}") from error
+    if not settings.serial:
+        raise StateError(f"{path}: the serial number is empty", "serial")
+    if settings.install_date.tzinfo is None:
+        raise StateError(f"{path}: install_date needs a time zone, such as Z", "install_date")
+    return settings
+
+
+def _line_of(data: bytes, reason: str) -> str:
+    """Return ` (at line n)` for the setting that `reason` puts between back quotes last."""
+    names = re.findall(r"`(\w+)[^`]*`", reason)
+    if "(at line" in reason or not names:
+        return ""
+    pattern = rf"^\s*\[?\s*{names[-1]}\b".encode()
+    found = re.search(pattern, data, re.MULTILINE)
+    if found is None:
+        return ""
+    line = data.count(b"\n", 0, found.end()) + 1
+    return f" (at line {line})"

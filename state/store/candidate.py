@@ -1,0 +1,318 @@
+"""The candidate of one login: the configuration with what this login has not committed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from state.diff import Change, apply_changes, diff, overlay
+from state.errors import StateError
+from state.journal import COMMIT, LOGIN, LOGOUT, Event
+from state.model.configuration import Configuration, Draft
+from state.model.levels import Level, machine
+from state.objects import ObjectPath
+from state.store.errors import CommitUnconfirmed, ConflictError, NothingToCommit
+from state.store.merge import Collision, collisions, settles
+from state.store.revision import Commit, CommitInfo, CommitKind, Conflict, Login, Revision
+
+if TYPE_CHECKING:
+    from state.store.store import Store
+
+
+@dataclass(frozen=True)
+class CandidateDraft(Draft):
+    """A draft that remembers what it was made from.
+
+    So an edit can be told from what others committed in the meantime.
+    """
+
+    base: Revision | None = field(default=None, compare=False, repr=False)
+    origin: Configuration | None = field(default=None, compare=False, repr=False)
+
+
+class Candidate:
+    """The changes of one login.
+
+    While nothing is pending it follows the newest revision. With the first change it keeps the
+    revision on which that was made, until commit, `clear` or a conflict. A conflict sets the
+    changes of the objects in question aside: the draft then shows them as the others committed
+    them, and the commit is refused until each has been edited again or everything is cleared.
+    """
+
+    def __init__(self, store: Store, login: Login, *, record: bool) -> None:
+        self.login = login
+        self._store = store
+        self._recorded = record
+        self._name: str | None = None
+        self._closed = False
+        self._changes: tuple[Change, ...] = ()
+        self._aside: dict[ObjectPath, Collision] = {}
+        self._unconfirmed: Revision | None = None
+        self._shown = False
+        self._stand(store.refresh(), machine(store.settings.serial))
+        if record:
+            self._try(self._register)
+            self._note(LOGIN)
+
+    @property
+    def draft(self) -> Draft:
+        """The configuration with the changes of this login. Edit it, then call `update`."""
+        with self._store.mutex:
+            self._follow()
+            return self._draft
+
+    @property
+    def base(self) -> Revision:
+        """The revision on which the changes are based; the newest one while nothing is pending."""
+        with self._store.mutex:
+            self._follow()
+            return self._base
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is something to commit."""
+        return bool(self._changes or self._aside or self._unconfirmed)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return the changes that are pending, those that were set aside by a conflict last."""
+        with self._store.mutex:
+            return (*self._changes, *(collision.change for collision in self._aside.values()))
+
+    def update(self, draft: Draft, touched: Iterable[ObjectPath] = ()) -> None:
+        """Make `draft` the pending configuration.
+
+        `draft` comes from `self.draft` through operations; whatever differs from what it was made
+        from is a change. `touched` names objects that were edited and left as they were: that too
+        settles a conflict.
+        Raises StateError when a draft from long ago changes an object that is gone by now.
+        """
+        with self._store.mutex:
+            self._follow()
+            before = self._draft.configuration
+            base, configuration = self._rebased(draft)
+            edited = diff(before, configuration)
+            paths = tuple(touched)
+            self._aside = {
+                path: collision
+                for path, collision in self._aside.items()
+                if not settles(collision.change, edited, paths)
+            }
+            self._take(base, configuration, draft.level, draft.new_keys)
+
+    def load(self, configuration: Configuration, new_keys: Mapping[str, str] | None = None) -> None:
+        """Make a whole configuration the pending one, in place of all that was pending.
+
+        `new_keys` are its private keys that are not committed yet, by key identifier.
+        """
+        with self._store.mutex:
+            self.clear()
+            self._take(self._store.refresh(), configuration, self._draft.level, new_keys or {})
+
+    def merge_needed(self) -> bool:
+        """Whether others have committed since the first pending change, only other objects.
+
+        The operator is asked then (see the CLI reference, 1.7); `commit` itself asks nothing.
+        """
+        with self._store.mutex:
+            if not self._changes or self._aside:
+                return False
+            head = self._store.refresh()
+            return head.number > self._base.number and not self._collisions()
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return the objects because of which a commit would be refused, each once.
+
+        Their changes are set aside from then on: the draft shows what others committed.
+        """
+        with self._store.mutex:
+            head = self._store.refresh()
+            found = self._collisions()
+            if found:
+                self._set_aside(head, found)
+            conflicts = [collision.conflict for collision in self._aside.values()]
+            return tuple(dict.fromkeys(conflicts))
+
+    def commit(
+        self, comment: str = "", *, save_for_rollback: bool = True, kind: CommitKind = "commit"
+    ) -> Revision:
+        """Commit the changes on top of the newest revision and return the new one.
+
+        Raises NothingToCommit, ConflictError (changes of the objects it names are set aside) and
+        other kinds of StateError. Whichever it is, nothing was committed and nothing is lost; only
+        with CommitUnconfirmed the commit is in force, and committing again asks for confirmation.
+        """
+        if not self.pending:
+            raise NothingToCommit
+        with self._store.writing():
+            if not self._changes and not self._aside and self._unconfirmed is not None:
+                revision = self._unconfirmed
+                self._store.committer.confirm(revision)
+            else:
+                conflicts = self.conflicts()
+                if conflicts:
+                    raise ConflictError(conflicts)
+                revision = self._write(comment, kind, save_for_rollback=save_for_rollback)
+            self._unconfirmed = None
+        self._note(COMMIT if kind == "commit" else kind, number=revision.number, comment=comment)
+        return revision
+
+    def clear(self) -> None:
+        """Drop all pending changes, and their private keys."""
+        with self._store.mutex:
+            self._aside, self._unconfirmed = {}, None
+            self._settle(self._store.refresh())
+
+    def private_key(self, key_id: str) -> str:
+        """Return a private key as PEM, committed or not. Raises StateError."""
+        own = self._draft.new_keys.get(key_id)
+        return self._store.private_key(key_id) if own is None else own
+
+    def active(self) -> None:
+        """Note that the login has given a command; `who` shows for how long it has been idle."""
+        name = self._name
+        if name is not None:
+            self._try(lambda: self._store.registry.active(name, self._store.clock.now()))
+
+    def close(self) -> None:
+        """End the login. What is pending is lost. Closing twice is no error."""
+        with self._store.mutex:
+            if self._closed:
+                return
+            self._closed = True
+            name = self._name
+            if name is not None:
+                self._try(lambda: self._store.registry.remove(name))
+            if self._recorded:
+                self._note(LOGOUT)
+            self._store.forget(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _follow(self) -> None:
+        """Without changes, stand on the newest revision."""
+        if not self.pending and self._base is not self._store.head:
+            self._stand(self._store.head, self._draft.level)
+
+    def _stand(self, base: Revision, level: Level) -> None:
+        """Stand on a revision without any change."""
+        self._changes = ()
+        self._hold(base, base.configuration, level, {})
+
+    def _hold(
+        self,
+        base: Revision,
+        configuration: Configuration,
+        level: Level,
+        new_keys: Mapping[str, str],
+    ) -> None:
+        self._base = base
+        self._draft = CandidateDraft(
+            configuration, level, new_keys, base=base, origin=configuration
+        )
+
+    def _take(
+        self,
+        base: Revision,
+        configuration: Configuration,
+        level: Level,
+        new_keys: Mapping[str, str],
+    ) -> None:
+        self._changes = diff(base.configuration, configuration)
+        if self.pending:
+            self._hold(base, configuration, level, {**self._draft.new_keys, **new_keys})
+        else:
+            self._stand(self._store.head, level)
+        self._show()
+
+    def _settle(self, head: Revision) -> None:
+        self._stand(head, self._draft.level)
+        self._show()
+
+    def _rebased(self, draft: Draft) -> tuple[Revision, Configuration]:
+        """Return what the draft says on top of what this candidate holds now."""
+        if not isinstance(draft, CandidateDraft) or draft.origin is None or draft.base is None:
+            return self._base, draft.configuration
+        if draft.origin is self._draft.configuration:
+            return self._base, draft.configuration
+        if not self.pending and draft.origin is draft.base.configuration:
+            return draft.base, draft.configuration
+        edits = diff(draft.origin, draft.configuration)
+        return self._base, overlay(self._draft.configuration, edits)
+
+    def _collisions(self) -> dict[ObjectPath, Collision]:
+        return collisions(self._changes, self._store.timeline.since(self._base.number))
+
+    def _set_aside(self, head: Revision, found: Mapping[ObjectPath, Collision]) -> None:
+        """Keep the changes that collide apart and put the others on top of the newest revision."""
+        self._aside.update(found)
+        rest = [change for change in self._changes if change.path not in found]
+        configuration = apply_changes(head.configuration, rest)
+        self._changes = tuple(rest)
+        self._hold(head, configuration, self._draft.level, self._draft.new_keys)
+        self._show()
+
+    def _write(self, comment: str, kind: CommitKind, *, save_for_rollback: bool) -> Revision:
+        head = self._store.head
+        info = CommitInfo(
+            number=head.number + 1,
+            user=self.login.user,
+            remote=self.login.remote,
+            time=self._store.clock.now(),
+            comment=comment,
+            saved_for_rollback=save_for_rollback,
+            kind=kind,
+            login=self.login.id,
+        )
+        commit = Commit(info=info, changes=self._changes)
+        configuration = apply_changes(head.configuration, self._changes)
+        try:
+            revision = self._store.committer.write(commit, configuration, self._draft.new_keys)
+        except CommitUnconfirmed:
+            self._settle(self._store.head)
+            self._unconfirmed = self._store.head
+            raise
+        self._settle(revision)
+        return revision
+
+    def _register(self) -> str:
+        if self._name is None:
+            self._name = self._store.registry.register(self.login, visible=self._recorded)
+        return self._name
+
+    def _show(self) -> None:
+        """Let other processes see what is pending."""
+        changes = self.changes()
+        if changes:
+            base = self._base.number
+            self._try(
+                lambda: self._store.registry.show_pending(
+                    self._register(), self.login, base, changes
+                )
+            )
+        elif self._shown and self._name is not None:
+            name = self._name
+            self._try(lambda: self._store.registry.hide_pending(name))
+        self._shown = bool(changes)
+
+    def _try(self, step: Callable[[], object]) -> None:
+        """Do something that only others profit from; its failure must not stop the operator."""
+        try:
+            step()
+        except (OSError, UnicodeEncodeError, StateError) as error:
+            self._store.trouble(f"login {self.login.id}: {error}")
+
+    def _note(self, kind: str, **data: object) -> None:
+        self._store.note(
+            Event(
+                time=self._store.clock.now(),
+                type=kind,
+                user=self.login.user,
+                remote=self.login.remote,
+                data={"login": self.login.id, "kind": self.login.kind, **data},
+            )
+        )

@@ -51,7 +51,6 @@ def as_table(rows: Sequence[Row]) -> str:
         figures = f"{row.ours:,.4g} {row.unit} | {row.yardstick:,.4g} {row.unit}"
         verdict = "yes" if row.met else "no"
         note = f" ({row.note})" if row.note else ""
-        lines.append(
-            f"| {row.what}{note} | {figures} | {row.against} | {row.ratio:.2f} | {row.target} | {verdict} |"
-        )
+        judged = f"{row.against} | {row.ratio:.2f} | {row.target} | {verdict}"
+        lines.append(f"| {row.what}{note} | {figures} | {judged} |")
     return "\n".join(lines)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
 from state.clock import Clock, SystemClock
@@ -28,8 +28,7 @@ class Appliance:
     store: Store
     clock: Clock
     key_maker: KeyMaker
-    random: random.Random = field(default_factory=random.SystemRandom)
-
+    random: Random = field(default_factory=SystemRandom)
     counters: Callable[[], MailCounters] = MailCounters
     """Tells what the mail system has counted so far."""
 
@@ -50,7 +49,7 @@ class Appliance:
         *,
         clock: Clock | None = None,
         key_maker: KeyMaker | None = None,
-        randomness: random.Random | None = None,
+        randomness: Random | None = None,
     ) -> Appliance:
         """Open the appliance in `directory`, making a factory appliance there on first use.
 
@@ -61,6 +60,6 @@ class Appliance:
 
         clock = clock or SystemClock()
         key_maker = key_maker or SystemKeyMaker()
-        randomness = randomness or random.SystemRandom()
+        randomness = randomness or SystemRandom()
         store = Store.open(directory, clock=clock, key_maker=key_maker, random=randomness)
         return cls(store, clock, key_maker, randomness)

@@ -19,7 +19,8 @@ command = Command(
 
 
 def renamed(draft: Draft, hostname: str) -> Draft:
-    """Return `draft` with the system host name `hostname`."""
+    """Return `draft` with the system host name `hostname`; raises `StateError` for a bad one."""
+    check_hostname(hostname)
     return draft.write(system=dataclasses.replace(draft.system, hostname=hostname))
 
 
@@ -27,11 +28,12 @@ def renamed(draft: Draft, hostname: str) -> Draft:
 async def run(session: Session) -> None:
     """Ask for the new name."""
     current = session.draft.system.hostname
-    hostname = await session.dialogue.ask(None, default=current, check=check_hostname)
-    session.update(renamed(session.draft, hostname))
+    draft = session.draft
+    changed = await session.dialogue.ask(None, default=current, check=lambda t: renamed(draft, t))
+    session.update(changed)
 
 
 @command.batch("sethostname <hostname>")
 async def batch(session: Session, hostname: str) -> None:
     """Set the name that is given."""
-    session.update(renamed(session.draft, check_hostname(hostname)))
+    session.update(renamed(session.draft, hostname))

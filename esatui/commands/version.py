@@ -18,11 +18,11 @@ Current Version
 ===============
 Product: {settings.product}
 Model: {settings.model}
-Version: {settings.version}-{settings.build}
+Version: {settings.release}
 Build Date: {settings.build_date}
-Install Date: {settings.install_date}
+Install Date: {settings.install_date:%Y-%m-%d %H:%M:%S}
 Serial #: {settings.serial}
-BIOS: 6.00
+BIOS: {settings.bios}
 CPUs: {settings.cpus} expected, {settings.cpus} allocated
 Memory: {settings.memory_mb} MB expected, {settings.memory_mb} MB allocated
 RAID: NA

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from state.diff import Change, apply_changes, diff, overlay
+from state.diff import Change, diff, overlay
 from state.errors import StateError
 from state.journal import COMMIT, LOGIN, LOGOUT, Event
 from state.model.configuration import Configuration, Draft
@@ -31,6 +31,17 @@ class CandidateDraft(Draft):
     origin: Configuration | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a candidate held at one moment, and how often it had committed until then."""
+
+    commits: int
+    base: Revision
+    draft: CandidateDraft
+    changes: tuple[Change, ...]
+    aside: Mapping[ObjectPath, Collision]
+
+
 class Candidate:
     """The changes of one login.
 
@@ -49,7 +60,9 @@ class Candidate:
         self._changes: tuple[Change, ...] = ()
         self._aside: dict[ObjectPath, Collision] = {}
         self._unconfirmed: Revision | None = None
+        self._immediate: set[int] = set()
         self._shown = False
+        self._commits = 0
         self._stand(store.refresh(), machine(store.settings.serial))
         if record:
             self._try(self._register)
@@ -92,13 +105,9 @@ class Candidate:
             before = self._draft.configuration
             base, configuration = self._rebased(draft)
             edited = diff(before, configuration)
-            paths = tuple(touched)
-            self._aside = {
-                path: collision
-                for path, collision in self._aside.items()
-                if not settles(collision.change, edited, paths)
-            }
+            settled = self._settle_aside(edited, tuple(touched))
             self._take(base, configuration, draft.level, draft.new_keys)
+            self._show(None if settled or before is base.configuration else edited)
 
     def load(self, configuration: Configuration, new_keys: Mapping[str, str] | None = None) -> None:
         """Make a whole configuration the pending one, in place of all that was pending.
@@ -108,6 +117,7 @@ class Candidate:
         with self._store.mutex:
             self.clear()
             self._take(self._store.refresh(), configuration, self._draft.level, new_keys or {})
+            self._show()
 
     def merge_needed(self) -> bool:
         """Whether others have committed since the first pending change, only other objects.
@@ -154,7 +164,27 @@ class Candidate:
                     raise ConflictError(conflicts)
                 revision = self._write(comment, kind, save_for_rollback=save_for_rollback)
             self._unconfirmed = None
+            self._commits += 1
         self._note(COMMIT if kind == "commit" else kind, number=revision.number, comment=comment)
+        return revision
+
+    def change_at_once(self, edit: Callable[[Draft], Draft], comment: str = "") -> Revision:
+        """Make a change that needs no `commit`, such as that of one's own passphrase.
+
+        `edit` gets the newest configuration and returns it changed; what is pending stays pending,
+        and is never part of it. Raises StateError; nothing has changed then.
+        """
+        with self._store.writing():
+            head = self._store.refresh()
+            draft = Draft(head.configuration, self._draft.level)
+            edited = edit(draft)
+            changes = diff(head.configuration, edited.configuration)
+            info = self._info(head, comment, "immediate", save_for_rollback=False)
+            commit = Commit(info=info, changes=changes)
+            revision = self._store.committer.write(commit, edited.configuration, edited.new_keys)
+            if self._changes:
+                self._immediate.add(revision.number)
+        self._note("immediate", number=revision.number, comment=comment)
         return revision
 
     def clear(self) -> None:
@@ -162,6 +192,26 @@ class Candidate:
         with self._store.mutex:
             self._aside, self._unconfirmed = {}, None
             self._settle(self._store.refresh())
+
+    def checkpoint(self) -> Checkpoint:
+        """Return what `restore` needs to drop everything that is changed from here on."""
+        with self._store.mutex:
+            self._follow()
+            return Checkpoint(
+                self._commits, self._base, self._draft, self._changes, dict(self._aside)
+            )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Hold again what was pending at `checkpoint`.
+
+        What was committed in between stays committed, and then there is nothing to go back to.
+        """
+        with self._store.mutex:
+            if checkpoint.commits != self._commits:
+                return
+            self._base, self._draft = checkpoint.base, checkpoint.draft
+            self._changes, self._aside = checkpoint.changes, dict(checkpoint.aside)
+            self._show()
 
     def private_key(self, key_id: str) -> str:
         """Return a private key as PEM, committed or not. Raises StateError."""
@@ -227,11 +277,22 @@ class Candidate:
             self._hold(base, configuration, level, {**self._draft.new_keys, **new_keys})
         else:
             self._stand(self._store.head, level)
-        self._show()
 
     def _settle(self, head: Revision) -> None:
+        self._immediate.clear()
         self._stand(head, self._draft.level)
         self._show()
+
+    def _settle_aside(self, edited: Sequence[Change], touched: Sequence[ObjectPath]) -> bool:
+        """Drop the changes that were set aside and whose objects are edited; whether there were."""
+        kept = {
+            path: collision
+            for path, collision in self._aside.items()
+            if not settles(collision.change, edited, touched)
+        }
+        settled = len(kept) < len(self._aside)
+        self._aside = kept
+        return settled
 
     def _rebased(self, draft: Draft) -> tuple[Revision, Configuration]:
         """Return what the draft says on top of what this candidate holds now."""
@@ -245,31 +306,28 @@ class Candidate:
         return self._base, overlay(self._draft.configuration, edits)
 
     def _collisions(self) -> dict[ObjectPath, Collision]:
-        return collisions(self._changes, self._store.timeline.since(self._base.number))
+        commits = self._store.timeline.since(self._base.number)
+        others = (commit for commit in commits if commit.info.number not in self._immediate)
+        return collisions(self._changes, others)
 
     def _set_aside(self, head: Revision, found: Mapping[ObjectPath, Collision]) -> None:
         """Keep the changes that collide apart and put the others on top of the newest revision."""
         self._aside.update(found)
         rest = [change for change in self._changes if change.path not in found]
-        configuration = apply_changes(head.configuration, rest)
-        self._changes = tuple(rest)
+        configuration = overlay(head.configuration, rest)
+        self._changes = diff(head.configuration, configuration)
+        self._immediate.clear()
         self._hold(head, configuration, self._draft.level, self._draft.new_keys)
         self._show()
 
     def _write(self, comment: str, kind: CommitKind, *, save_for_rollback: bool) -> Revision:
         head = self._store.head
-        info = CommitInfo(
-            number=head.number + 1,
-            user=self.login.user,
-            remote=self.login.remote,
-            time=self._store.clock.now(),
-            comment=comment,
-            saved_for_rollback=save_for_rollback,
-            kind=kind,
-            login=self.login.id,
-        )
-        commit = Commit(info=info, changes=self._changes)
-        configuration = apply_changes(head.configuration, self._changes)
+        info = self._info(head, comment, kind, save_for_rollback=save_for_rollback)
+        configuration = overlay(head.configuration, self._changes)
+        # Other commits have touched other objects; only changes of one's own made at once may
+        # have touched the same.
+        changes = diff(head.configuration, configuration) if self._immediate else self._changes
+        commit = Commit(info=info, changes=changes)
         try:
             revision = self._store.committer.write(commit, configuration, self._draft.new_keys)
         except CommitUnconfirmed:
@@ -279,32 +337,54 @@ class Candidate:
         self._settle(revision)
         return revision
 
+    def _info(
+        self, head: Revision, comment: str, kind: CommitKind, *, save_for_rollback: bool
+    ) -> CommitInfo:
+        return CommitInfo(
+            number=head.number + 1,
+            user=self.login.user,
+            remote=self.login.remote,
+            time=self._store.clock.now(),
+            comment=comment,
+            saved_for_rollback=save_for_rollback,
+            kind=kind,
+            login=self.login.id,
+        )
+
     def _register(self) -> str:
         if self._name is None:
             self._name = self._store.registry.register(self.login, visible=self._recorded)
         return self._name
 
-    def _show(self) -> None:
-        """Let other processes see what is pending."""
-        changes = self.changes()
-        if changes:
-            base = self._base.number
-            self._try(
-                lambda: self._store.registry.show_pending(
-                    self._register(), self.login, base, changes
-                )
-            )
-        elif self._shown and self._name is not None:
-            name = self._name
-            self._try(lambda: self._store.registry.hide_pending(name))
-        self._shown = bool(changes)
+    def _show(self, added: Sequence[Change] | None = None) -> None:
+        """Let other processes see what is pending; `added` when only that is new.
 
-    def _try(self, step: Callable[[], object]) -> None:
-        """Do something that only others profit from; its failure must not stop the operator."""
+        So an edit costs what it changes, however much is pending already.
+        """
+        changes = self._changes or self._aside
+        if changes or self._shown:
+            self._shown = self._try(lambda: self._show_all(added)) and bool(changes)
+
+    def _show_all(self, added: Sequence[Change] | None) -> None:
+        registry, name = self._store.registry, self._register()
+        if not self._changes and not self._aside:
+            registry.hide_pending(name)
+        elif added is None or not self._shown:
+            registry.show_pending(name, self.login, self._base.number, self.changes())
+        else:
+            registry.add_pending(name, added)
+
+    def _try(self, step: Callable[[], object]) -> bool:
+        """Do something that only others profit from: its failure must not stop the operator.
+
+        Returns whether it was done.
+        """
         try:
             step()
         except (OSError, UnicodeEncodeError, StateError) as error:
             self._store.trouble(f"login {self.login.id}: {error}")
+            return False
+        return True
 
     def _note(self, kind: str, **data: object) -> None:
         self._store.note(

@@ -14,9 +14,9 @@ def header(session: Session) -> str:
     """Return the block about time, state and feature keys."""
     return first_block(
         now=session.now(),
-        since=session.appliance.store.created,
+        since=session.appliance.settings.install_date,
         status=mode_of(session).status,
-        features=session.appliance.settings.features,
+        features=[(name, "Perpetual") for name in session.appliance.settings.feature_keys],
     )
 
 

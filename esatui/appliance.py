@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
@@ -12,9 +12,16 @@ from state.clock import Clock, SystemClock
 from state.counters import MailCounters
 
 if TYPE_CHECKING:
+    from esatui.fetcher import Fetcher
     from state.certificates.keys import KeyMaker
     from state.settings import ApplianceSettings
     from state.store import Store
+
+
+def _fetcher(remotes: Mapping[str, str] | None = None) -> Fetcher:
+    from esatui.services.fetch import HttpFetcher
+
+    return HttpFetcher(remotes)
 
 
 @dataclass
@@ -31,6 +38,8 @@ class Appliance:
     random: Random = field(default_factory=SystemRandom)
     counters: Callable[[], MailCounters] = MailCounters
     """Tells what the mail system has counted so far."""
+    fetcher: Fetcher = field(default_factory=_fetcher)
+    """Gets files from the network."""
 
     @property
     def settings(self) -> ApplianceSettings:
@@ -62,4 +71,5 @@ class Appliance:
         key_maker = key_maker or SystemKeyMaker()
         randomness = randomness or SystemRandom()
         store = Store.open(directory, clock=clock, key_maker=key_maker, random=randomness)
-        return cls(store, clock, key_maker, randomness)
+        fetcher = _fetcher(store.settings.remotes)
+        return cls(store, clock, key_maker, randomness, fetcher=fetcher)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from state.model.levels import Level
+
 ObjectPath = tuple[str, ...]
 """Names of fields and keys of tables from the root: `("machines", serial, "destinations",
 "entries", "example.com")`."""
+
+
+def path_at(level: Level, *below: str) -> ObjectPath:
+    """Return the path of an object at a level; `below` begins with the name of its area."""
+    if level.kind == "cluster":
+        return ("cluster", *below)
+    return (f"{level.kind}s", level.name, *below)
+
 
 NAMES: dict[tuple[str, ...], str] = {
     ("system",): "System Settings",

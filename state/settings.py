@@ -43,6 +43,8 @@ class ApplianceSettings:
     """Names of the feature keys, all perpetual."""
     bind: Mapping[str, str] = field(default_factory=dict)
     """`Interface:port` of the appliance to `address:port` that is really bound."""
+    remotes: Mapping[str, str] = field(default_factory=dict)
+    """`host:port` of the outside world to `address:port` that is contacted instead."""
 
     @property
     def release(self) -> str:
@@ -86,6 +88,11 @@ feature_keys = [
 # instead: "Interface:port" = "address:port".
 [bind]
 # "Management:22" = "127.0.0.1:2222"
+
+# The outside world is not contacted. A host that is listed here is reached at the address beside
+# it: "host:port" = "address:port".
+[remotes]
+# "crl.example.net:80" = "127.0.0.1:8080"
 """
 
 

@@ -1,0 +1,1 @@
+"""Services: what makes the configuration real, towards the network."""

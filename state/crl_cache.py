@@ -1,0 +1,56 @@
+"""Revocation lists as they were fetched: a cache beside the configuration, not part of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from state.configuration_files import ConfigurationFiles
+from state.errors import StateError
+
+MAXIMUM_SIZE: Final = 32 * 1024 * 1024
+"""Largest list that is kept, in bytes; those of public authorities reach some 10 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachedCrl:
+    """A fetched list in DER form, and when it was fetched (aware, UTC)."""
+
+    der: bytes = field(repr=False)
+    fetched: datetime
+
+
+class CrlCache:
+    """The fetched lists by the name of their source, one file each in `directory`.
+
+    Any process may replace a list at any time; a reader sees the old or the new one. What is
+    missing or cannot be read has to be fetched again, and is reported as missing.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._files = ConfigurationFiles(directory)
+
+    def put(self, name: str, der: bytes, now: datetime) -> None:
+        """Keep a list. Raises `StateError` when the disk refuses."""
+        file_name = _file_name(name)
+        self._files.write(file_name, der)
+        seconds = now.timestamp()
+        os.utime(self._files.directory / file_name, (seconds, seconds))
+
+    def get(self, name: str) -> CachedCrl | None:
+        """Return the list that was fetched last for this source."""
+        file_name = _file_name(name)
+        try:
+            der = self._files.read(file_name, MAXIMUM_SIZE)
+            seconds = (self._files.directory / file_name).stat().st_mtime
+        except (StateError, OSError):
+            return None
+        return CachedCrl(der, datetime.fromtimestamp(seconds, UTC))
+
+
+def _file_name(name: str) -> str:
+    return f"source-{quote(name, safe='')}.crl"

@@ -1,0 +1,416 @@
+"""Plays a transcript: types what the file types and compares what comes back.
+
+There are no sleeps and no patterns for prompts: an actor says when the conversation asks, and the
+file has to show the output up to there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from esatui.requests import Pause, ReadBlock, ReadKey, ReadLine, ReadSecret
+from esatui.transcript import matcher, report
+from esatui.transcript.document import Line, Transcript
+from esatui.transcript.errors import Fault, TranscriptError
+from esatui.transcript.matcher import Answered
+from esatui.transcript.patterns import Bindings, expand
+from esatui.transcript.stage import Stage
+from esatui.transcript.turns import (
+    ActorError,
+    End,
+    Interrupt,
+    Key,
+    Pasted,
+    Reply,
+    Typed,
+    Wait,
+    visible_lines,
+)
+from esatui.transcript.voices import Voice
+from esatui.transcript.workstation import Workstation, WorkstationError
+
+WAITS = 10_000
+"""Most times that a command may wait for time to go by before something has to be typed."""
+AHEAD = 20
+"""Lines of the file that a report looks at beyond what was said."""
+
+
+class Player:
+    """One run of one transcript on one stage."""
+
+    def __init__(self, transcript: Transcript, stage: Stage, workstation: Workstation) -> None:
+        self.transcript = transcript
+        self.lines = transcript.lines
+        self.bound: Bindings = {}
+        self.steps = 0
+        """How many answers were typed."""
+        self._stage = stage
+        self._workstation = workstation
+        self._hidden = deque(transcript.header.hidden)
+        self._voices: dict[str | None, Voice] = {}
+        self._ended: list[Voice] = []
+        self._label: str | None = None
+        self._position = 0
+        self._stops = _stops(self.lines)
+
+    def play(self) -> None:
+        """Run the whole file. Raises `Fault` at the first difference, `TranscriptError`."""
+        try:
+            while self._position < len(self.lines):
+                line = self.lines[self._position]
+                if line.kind == "label":
+                    self._switch(line)
+                elif line.kind == "workstation":
+                    self._work(line)
+                else:
+                    self._converse()
+            self._finish()
+        except ActorError as error:
+            raise Fault(str(error), self._number()) from error
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        for voice in [*self._voices.values(), *self._ended]:
+            voice.actor.close()
+
+    def _number(self, position: int | None = None) -> int:
+        """Return the number of the line at `position`, of the last one beyond the end."""
+        position = self._position if position is None else position
+        if not self.lines:
+            return max(len(self.transcript.head), 1)
+        return self.lines[min(position, len(self.lines) - 1)].number
+
+    # Who speaks
+
+    def _switch(self, line: Line) -> None:
+        self._position += 1
+        self._label = line.text
+        voice = self._voices.get(line.text)
+        if voice is not None and voice.over:
+            self._ended.append(self._voices.pop(line.text))
+        elif voice is not None:
+            voice.skip_blank()
+        if line.text not in self._voices:
+            self._open(line.text)
+
+    def _open(self, label: str | None) -> Voice:
+        header = self.transcript.header.session(label)
+        actor = self._stage.open(label or "", header)
+        hidden = self._hidden if header.hidden is None else deque(header.hidden)
+        voice = Voice(label, actor, hidden, since=self._number())
+        self._voices[label] = voice
+        voice.start()
+        return voice
+
+    # Conversation
+
+    def _converse(self) -> None:
+        """Match one turn of the session that has the word, and answer it."""
+        voice = self._voices.get(self._label) or self._open(self._label)
+        if voice.fresh:
+            self._skip_blank()
+        stop = self._stops[self._position] if self._position < len(self.lines) else 0
+        if self._position >= stop:
+            return
+        request = voice.turn.request if voice.turn else None
+        if request is None:
+            self._match_end(voice, stop)
+        elif isinstance(request, Pause):
+            self._match_pause(voice, stop)
+        elif isinstance(request, ReadBlock) and not voice.prompt:
+            self._match_block(voice, stop)
+        else:
+            self._match_prompt(voice, stop)
+
+    def _skip_blank(self) -> None:
+        """Go past blank lines and comments."""
+        while self._position < len(self.lines):
+            line = self.lines[self._position]
+            if line.kind != "comment" and not (line.kind == "literal" and not line.raw.strip()):
+                return
+            self._position += 1
+
+    def _match_prompt(self, voice: Voice, stop: int) -> None:
+        found = self._find_prompt(voice, stop)
+        if found is None:
+            if not self._left_here(voice, stop):
+                self._differs(voice, stop)
+            return
+        self.bound |= found.bindings
+        line = self.lines[self._position + found.prompt]
+        self._position += found.prompt + 1
+        self._answer(voice, line, found)
+
+    def _find_prompt(self, voice: Voice, stop: int) -> Answered | None:
+        start = self._position
+        near = self.lines[start : min(start + len(voice.lines) + 1, stop)]
+        found = matcher.fixed_prompt(near, voice.lines, voice.prompt)
+        if found is not None:
+            return found
+        return matcher.find_prompt(self.lines[start:stop], voice.lines, voice.prompt, self.bound)
+
+    def _left_here(self, voice: Voice, stop: int) -> bool:
+        """Return whether the file goes on elsewhere, with all or nothing shown so far; go there."""
+        rest = list(self.lines[self._position : stop])
+        while rest and (rest[-1].kind == "comment" or not rest[-1].raw.strip()):
+            rest.pop()
+        if rest:
+            bindings = matcher.match_all(rest, voice.said, self.bound)
+            if bindings is None:
+                return False
+            self.bound |= bindings
+            voice.lines = []
+        voice.skip_blank()
+        self._position = stop
+        return True
+
+    def _match_end(self, voice: Voice, stop: int) -> None:
+        """The session is over: the file shows what it said last, and nothing else."""
+        rest = self.lines[self._position : stop]
+        shown = matcher.find_end(rest, voice.said, self.bound)
+        if shown is None:
+            self._differs(voice, stop)
+            return
+        self.bound |= shown.bindings
+        voice.lines = []
+        self._position += shown.count
+        self._skip_blank()
+        if self._position < stop:
+            self._goes_on(voice, stop)
+
+    def _goes_on(self, voice: Voice, stop: int) -> None:
+        text = f"the session has ended (line {voice.since}), but the file goes on"
+        raise Fault(text, self._number())
+
+    def _match_pause(self, voice: Voice, stop: int) -> None:
+        """Let time go by until the file presses Ctrl-C or goes on elsewhere."""
+        waits = 0
+        while isinstance(voice.turn.request if voice.turn else None, Pause):
+            if self._interrupted(voice, stop):
+                return
+            if self._left_here(voice, stop):
+                return
+            if waits == WAITS:
+                text = "the command waits, and the file does not press Ctrl-C (a line ^C)"
+                self._differs(voice, stop, text)
+                return
+            waits += 1
+            voice.go_on(Wait())
+
+    def _interrupted(self, voice: Voice, stop: int) -> bool:
+        said = [*voice.lines, *([voice.prompt.rstrip()] if voice.prompt else [])]
+        for position in range(self._position, stop):
+            if self.lines[position].raw.rstrip() != "^C":
+                continue
+            expected = self.lines[self._position : position]
+            bindings = matcher.match_all(expected, said, self.bound)
+            if bindings is not None:
+                self.bound |= bindings
+                self._position = position + 1
+                self._reply(voice, Interrupt(), self.lines[position])
+                return True
+        return False
+
+    def _match_block(self, voice: Voice, stop: int) -> None:
+        shown = matcher.find_end(self.lines[self._position : stop], voice.lines, self.bound)
+        if shown is None:
+            self._differs(voice, stop)
+            return
+        self.bound |= shown.bindings
+        self._position += shown.count
+        self._paste(voice, [])
+
+    # Answers
+
+    def _answer(self, voice: Voice, line: Line, found: Answered) -> None:
+        request = voice.turn.request if voice.turn else None
+        control = None if found.literal else control_key(found.typed)
+        if control is not None:
+            self._reply(voice, control, line)
+        elif isinstance(request, ReadSecret):
+            self._reply(voice, Typed(self._secret(voice, line, found)), line)
+        elif isinstance(request, ReadBlock):
+            self._paste(voice, self._typed(found.typed, found.literal, line).split("\n"))
+        elif isinstance(request, ReadKey):
+            self._reply(voice, _key(found.typed, line), line)
+        else:
+            self._type(voice, found, line)
+
+    def _type(self, voice: Voice, found: Answered, line: Line) -> None:
+        text = self._typed(found.typed, found.literal, line)
+        if "\n" in text:
+            raise TranscriptError("several captured lines cannot be typed at a prompt", line.number)
+        request = voice.turn.request if voice.turn else None
+        if isinstance(request, ReadLine) and request.command:
+            self._stage.tick()
+        self._reply(voice, Typed(text), line)
+
+    def _typed(self, text: str, literal: bool, line: Line) -> str:
+        return text if literal else expand(text, self.bound, line.number)
+
+    def _secret(self, voice: Voice, line: Line, found: Answered) -> str:
+        if found.typed:
+            text = "this answer does not echo: it belongs into `hidden` of the header"
+            raise Fault(text, line.number)
+        if not voice.hidden:
+            text = f"the hidden answers are used up: there is none for {voice.prompt.rstrip()!r}"
+            raise Fault(text, line.number)
+        return expand(voice.hidden.popleft(), self.bound, line.number)
+
+    def _paste(self, voice: Voice, lines: list[str]) -> None:
+        """Type a block up to the line that ends it; `lines` are typed already."""
+        request = voice.turn.request if voice.turn else None
+        end = request.end if isinstance(request, ReadBlock) else None
+        while self._position < len(self.lines):
+            line = self.lines[self._position]
+            self._position += 1
+            if line.kind == "comment":
+                continue
+            if line.raw.rstrip() == "^C":
+                self._reply(voice, Interrupt(), line)
+                return
+            if line.raw.rstrip() == ("^D" if end is None else end):
+                self._reply(voice, Pasted(lines, end), line)
+                return
+            lines += _block_lines(expand(line.raw, self.bound, line.number))
+        mark = "^D" if end is None else repr(end)
+        raise Fault(f"the pasted block has no end: a line {mark} is missing", self._number())
+
+    def _reply(self, voice: Voice, reply: Reply, line: Line) -> None:
+        self.steps += 1
+        voice.reply(reply, line.number)
+
+    # The workstation
+
+    def _work(self, line: Line) -> None:
+        self._position += 1
+        command = expand(line.text, self.bound, line.number)
+        try:
+            output = self._workstation.run(command, self.bound)
+        except WorkstationError as error:
+            raise Fault(str(error), line.number) from error
+        said = [text.rstrip() for text in visible_lines(output)]
+        if not said[-1]:
+            said.pop()
+        stop = self._stops[self._position] if self._position < len(self.lines) else 0
+        rest = self.lines[self._position : stop]
+        shown = matcher.find_end(rest, said, self.bound)
+        if shown is None:
+            self._command_differs(line, rest, said)
+        else:
+            self.bound |= shown.bindings
+            self._position += shown.count
+        voice = self._voices.get(self._label)
+        if voice is not None and not voice.over:
+            voice.skip_blank()
+
+    def _command_differs(self, line: Line, rest: Sequence[Line], said: list[str]) -> None:
+        expected = rest[: _shown_by_command(rest)]
+        reason = "the output of the command is not what the file shows"
+        raise report.fault(
+            expected, said, self.bound, first=line.number + 1, asks=False, reason=reason
+        )
+
+    # Differences and the end
+
+    def _differs(self, voice: Voice, stop: int, reason: str = "") -> None:
+        asks = not voice.over and not isinstance(voice.turn and voice.turn.request, Pause)
+        said = [*voice.lines, voice.prompt.rstrip()] if asks else voice.said
+        expected = self._compared(voice, stop)
+        if asks and expected:
+            cut = matcher.typed_after(expected[-1], voice.prompt, self.bound)
+            said[-1] = expected[-1].raw.rstrip() if cut is not None else said[-1]
+        first = self._number()
+        raise report.fault(expected, said, self.bound, first=first, asks=asks, reason=reason)
+
+    def _compared(self, voice: Voice, stop: int) -> Sequence[Line]:
+        """Return the lines of the file that a report compares with what was said."""
+        start = self._position
+        near = min(stop, start + len(voice.lines) + AHEAD)
+        for position in range(start, near):
+            line = self.lines[position]
+            if voice.prompt and matcher.typed_after(line, voice.prompt, self.bound) is not None:
+                return self.lines[start : position + 1]
+        for position in range(start, near):
+            if report.looks_like_prompt(self.lines[position]):
+                return self.lines[start : position + 1]
+        return self.lines[start:near]
+
+    def _finish(self) -> None:
+        """End all sessions; nothing that was said may be left."""
+        if not self._voices:
+            self._open(None)
+        for voice in self._voices.values():
+            if not voice.over:
+                self._finish_session(voice)
+            if voice.said:
+                reason = "the file is at its end, but the session has said more"
+                raise report.fault(
+                    (), voice.said, self.bound, first=voice.since + 1, asks=False, reason=reason
+                )
+        left = len(self._hidden) + sum(
+            len(voice.hidden) for voice in self._voices.values() if voice.hidden is not self._hidden
+        )
+        if left:
+            text = f"{left} of the hidden answers were not asked for"
+            raise Fault(text, self._number(len(self.lines)))
+
+    def _finish_session(self, voice: Voice) -> None:
+        who = f" of {voice.label}" if voice.label else ""
+        if not voice.idle:
+            reason = f"the conversation{who} asks, but the file is at its end"
+            said = [*voice.lines, voice.prompt.rstrip()]
+            raise report.fault(
+                (), said, self.bound, first=self._number() + 1, asks=True, reason=reason
+            )
+        if voice.said:
+            return
+        voice.reply(End(), self._number())
+        if not voice.over:
+            raise Fault(f"the session{who} goes on after the end of the input", self._number())
+
+
+def play(transcript: Transcript, stage: Stage, workstation: Workstation) -> int:
+    """Run a transcript; return how many answers were typed. Raises `Fault`, `TranscriptError`."""
+    player = Player(transcript, stage, workstation)
+    player.play()
+    return player.steps
+
+
+def control_key(typed: str) -> Interrupt | End | None:
+    """Return the control key that `typed` stands for, or `None` for text."""
+    key = typed.strip()
+    if key == "^C":
+        return Interrupt()
+    return End() if key == "^D" else None
+
+
+def _key(typed: str, line: Line) -> Key:
+    if len(typed) > 1:
+        raise TranscriptError("one key is read here, not a line", line.number)
+    return Key(typed or " ")
+
+
+def _block_lines(text: str) -> list[str]:
+    """Return a line of a block as the lines that it stands for (captures have several)."""
+    return text.removesuffix("\n").split("\n")
+
+
+def _stops(lines: Sequence[Line]) -> list[int]:
+    """Return for each line the index of the next line that is no part of a conversation."""
+    stops = []
+    stop = len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        stop = index if lines[index].control else stop
+        stops.append(stop)
+    return stops[::-1]
+
+
+def _shown_by_command(rest: Sequence[Line]) -> int:
+    """Return how many lines after a command of the workstation seem to be its output."""
+    for index, line in enumerate(rest):
+        if report.looks_like_prompt(line):
+            return next((i for i in range(index, 0, -1) if rest[i - 1].raw.strip()), 0)
+    return len(rest)

@@ -1,0 +1,99 @@
+"""The appliance that a transcript talks to, as its header wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from esatui.appliance import Appliance
+from esatui.dialogue import Dialogue
+from esatui.fronts.base import Conversation
+from esatui.session import Session
+from esatui.shell import shell
+from esatui.transcript.direct import DirectActor
+from esatui.transcript.factory import open_factory
+from esatui.transcript.header import Header, SessionHeader
+from esatui.transcript.turns import Actor
+from state.clock import FrozenClock
+from state.store import Login
+
+REMOTE = "192.168.42.10"
+"""Where sessions come from when nothing really connects (CLI reference, 1.3)."""
+
+
+class Scene:
+    """An appliance in `directory`, with the state, clock and seed of a header.
+
+    Raises `StateError` when the state cannot be loaded.
+    """
+
+    def __init__(self, header: Header, directory: Path) -> None:
+        self.header = header
+        self.appliance: Appliance = open_factory(directory, seed=header.seed, moment=header.clock)
+        self._numbers = count(1)
+
+    @property
+    def configuration_directory(self) -> Path:
+        """The directory that the operator knows as `/configuration`."""
+        return self.appliance.configuration_directory
+
+    def tick(self) -> None:
+        """Move the clock as far as the header says for each command line."""
+        self.passes(self.header.tick)
+
+    def passes(self, seconds: float) -> None:
+        """Let time go by, if the clock is one that stands."""
+        clock = self.appliance.clock
+        if seconds and isinstance(clock, FrozenClock):
+            clock.advance(seconds)
+
+    def login(self, user: str) -> Login:
+        """Return a new login of `user`."""
+        name = f"{user}-{next(self._numbers)}"
+        return Login(id=name, user=user, remote=REMOTE, started=self.appliance.clock.now())
+
+    async def converse(self, user: str, dialogue: Dialogue) -> None:
+        """Be a session of `user` from the first prompt to the end."""
+        login = self.login(user)
+        candidate = self.appliance.store.begin(login)
+        try:
+            session = Session(self.appliance, login, candidate, dialogue)
+            await shell(session)
+        finally:
+            candidate.close()
+
+    def dialogue(self, write: Callable[[str], None]) -> Dialogue:
+        """Return a dialogue of the size that the header says."""
+        dialogue = Dialogue(write, rows=self.header.rows or None)
+        dialogue.columns = self.header.columns
+        return dialogue
+
+    def close(self) -> None:
+        """Close the store."""
+        self.appliance.store.close()
+
+
+class DirectStage:
+    """Sessions in process, without a front."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def open(self, label: str, session: SessionHeader) -> Actor:
+        user = session.user or label
+
+        def converse(write: Callable[[str], None]) -> Conversation:
+            return self._scene.converse(user, self._scene.dialogue(write))
+
+        return DirectActor(converse, self._scene.passes)
+
+    def tick(self) -> None:
+        self._scene.tick()
+
+    @property
+    def configuration_directory(self) -> Path:
+        return self._scene.configuration_directory
+
+    def close(self) -> None:
+        self._scene.close()

@@ -1,0 +1,78 @@
+"""Commands of the operator's workstation (`$ openssl ...`): a shell in a scratch directory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+TIME_LIMIT = 30.0
+"""Seconds that a command may take."""
+OUTPUT_LIMIT = 4 * 1024 * 1024
+"""Bytes of output that are kept."""
+
+
+class WorkstationError(Exception):
+    """A command that cannot be run or does not end."""
+
+
+class Workstation:
+    """Runs commands with /bin/sh in `directory`, with a small and always equal environment.
+
+    Standard output and standard error are one. A command that fails has `[exit status N]` as its
+    last line. Captures are files of their name in `directory`.
+    """
+
+    def __init__(self, directory: Path, variables: Mapping[str, str]) -> None:
+        self._directory = directory
+        self._variables = dict(variables)
+        self._written: dict[str, str] = {}
+
+    def run(self, command: str, captures: Mapping[str, str]) -> str:
+        """Return what `command` prints. Raises `WorkstationError`."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._write(captures)
+        process = subprocess.Popen(  # noqa: S603 - running what the file says is the feature.
+            ["/bin/sh", "-c", command],
+            cwd=self._directory,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            output, _ = process.communicate(timeout=TIME_LIMIT)
+        except subprocess.TimeoutExpired as error:
+            raise WorkstationError(f"not done after {TIME_LIMIT:g} seconds: {command}") from error
+        finally:
+            _end(process)
+        text = output[:OUTPUT_LIMIT].decode("utf-8", "replace")
+        if process.returncode:
+            text += "" if text.endswith("\n") or not text else "\n"
+            text += f"[exit status {process.returncode}]\n"
+        return text
+
+    def _write(self, captures: Mapping[str, str]) -> None:
+        for name, text in captures.items():
+            if self._written.get(name) != text:
+                (self._directory / name).write_text(text, "utf-8")
+                self._written[name] = text
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self._directory),
+            "LC_ALL": "C",
+            "TZ": "UTC",
+            **self._variables,
+        }
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of the command and its children."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

@@ -101,6 +101,17 @@ def overlay(configuration: Configuration, changes: Iterable[Change]) -> Configur
     return result
 
 
+def overlay_all(configuration: Configuration, edits: Iterable[Change]) -> Configuration:
+    """Return `configuration` after one edit and then the next; an object may occur repeatedly."""
+    group: dict[ObjectPath, Change] = {}
+    for edit in edits:
+        if any(edit.path[:length] in group for length in range(len(edit.path) + 1)):
+            configuration = overlay(configuration, group.values())
+            group.clear()
+        group[edit.path] = edit
+    return overlay(configuration, group.values())
+
+
 def _compare(path: ObjectPath, old: Any, new: Any) -> Iterator[Change]:
     if old is new:
         return

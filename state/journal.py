@@ -58,6 +58,7 @@ class JournalFiles(Protocol):
     def names(self, directory: Path) -> list[str]: ...
     def remove(self, path: Path) -> None: ...
     def append(self, path: Path, data: bytes) -> None: ...
+    def size(self, path: Path) -> int: ...
 
 
 def encode(event: Event) -> bytes:
@@ -105,12 +106,11 @@ class Journal:
         """Add an event. Raises OSError."""
         numbers = self._numbers()
         newest = numbers[-1] if numbers else 1
-        path = self._path(newest)
-        if numbers and path.stat().st_size >= self._file_bytes:
-            path = self._path(newest + 1)
-            for number in numbers[: len(numbers) + 1 - self._files_kept]:
+        if numbers and self._disk.size(self._path(newest)) >= self._file_bytes:
+            newest += 1
+            for number in numbers[: max(0, len(numbers) + 1 - self._files_kept)]:
                 self._remove(number)
-        self._disk.append(path, encode(event))
+        self._disk.append(self._path(newest), encode(event))
 
     def read(self, start: Position = START) -> tuple[list[Event], Position]:
         """Return the events after `start`, and the position to go on from.

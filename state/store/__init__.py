@@ -9,8 +9,8 @@ from state.store.errors import (
     NothingToCommit,
     StoreBusy,
 )
-from state.store.logins import LiveLogin, PendingChanges
-from state.store.revision import Commit, CommitInfo, Conflict, Login, Revision
+from state.store.logins import LiveLogin
+from state.store.revision import Commit, CommitInfo, Conflict, Login, PendingChanges, Revision
 from state.store.store import Store
 
 __all__ = [

@@ -179,11 +179,16 @@ class Candidate:
             draft = Draft(head.configuration, self._draft.level)
             edited = edit(draft)
             changes = diff(head.configuration, edited.configuration)
+            if not changes:
+                return head
             info = self._info(head, comment, "immediate", save_for_rollback=False)
             commit = Commit(info=info, changes=changes)
-            revision = self._store.committer.write(commit, edited.configuration, edited.new_keys)
-            if self._changes:
-                self._immediate.add(revision.number)
+            committer = self._store.committer
+            try:
+                revision = committer.write(commit, edited.configuration, edited.new_keys)
+            finally:
+                if self._store.head.number == info.number:
+                    self._immediate.add(info.number)
         self._note("immediate", number=revision.number, comment=comment)
         return revision
 

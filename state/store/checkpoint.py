@@ -1,4 +1,4 @@
-"""The checkpoint `running.toml`: a whole configuration, so that opening need not read everything."""
+"""The checkpoint `running.toml`: a whole configuration, so that opening reads few commits."""
 
 from __future__ import annotations
 

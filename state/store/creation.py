@@ -18,7 +18,7 @@ from state.store.disk import Disk
 from state.store.errors import DamagedState, DiskError
 from state.store.files import Unfinished, replace_file
 from state.store.keys import KeyStore
-from state.store.layout import Layout
+from state.store.layout import Layout, commit_number
 from state.store.revision import CommitInfo, Revision
 
 SYSTEM_USER = "system"
@@ -59,9 +59,9 @@ def create(
     """Put a factory appliance into the directory. Called under the lock. Raises StateError."""
     from state.factory import factory_configuration
 
-    if disk.names(layout.commits):
-        raise DamagedState(layout.checkpoint, "it is missing, and there are commits")
     try:
+        if any(commit_number(name) for name in disk.names(layout.commits)):
+            raise DamagedState(layout.checkpoint, "it is missing, and there are commits")
         if not disk.exists(layout.settings):
             data = template(clock.now()).encode()
             replace_file(disk, layout.unfinished, layout.settings, data)

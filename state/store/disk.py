@@ -5,6 +5,7 @@ Tests put another disk underneath: one that fails or ends the process at a chose
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 from typing import Protocol
@@ -52,7 +53,13 @@ class Disk(Protocol):
         """Wait until the names in a directory are on stable storage."""
 
     def append(self, path: Path, data: bytes) -> None:
-        """Write `data` at the end of a file, in one piece; the file is created when missing."""
+        """Write lines at the end of a file; the file is created when missing.
+
+        A last line that somebody left unfinished is ended first.
+        """
+
+    def size(self, path: Path) -> int:
+        """Return the size of a file in bytes."""
 
     def set_time(self, path: Path, seconds: float) -> None:
         """Set the modification time of a file, in seconds since 1970."""
@@ -109,12 +116,18 @@ class RealDisk:
             os.close(descriptor)
 
     def append(self, path: Path, data: bytes) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         descriptor = os.open(path, flags, OWNER_ONLY)
         try:
-            self.write(descriptor, data)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            end = os.fstat(descriptor).st_size
+            torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
+            self.write(descriptor, b"\n" + data if torn else data)
         finally:
             os.close(descriptor)
+
+    def size(self, path: Path) -> int:
+        return path.stat().st_size
 
     def set_time(self, path: Path, seconds: float) -> None:
         os.utime(path, (seconds, seconds))

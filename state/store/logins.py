@@ -39,13 +39,14 @@ class LiveLogin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PendingChanges:
+class PendingFile:
     """What a login of any process has not committed yet."""
 
     login: Login
     base: int
     """Number of the revision that the changes are based on."""
-    changes: tuple[Change, ...]
+    edits: tuple[Change, ...]
+    """One edit after the other; an object may have been edited several times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,11 @@ class Logins:
         text = documents.write(head) + write_changes(changes)
         self._put(self._layout.pending / f"{name}{_FILE}", text.encode())
 
+    def add_pending(self, name: str, changes: Iterable[Change]) -> None:
+        """Add changes to those that `show_pending` has shown. Raises OSError and so on."""
+        path = self._layout.pending / f"{name}{_FILE}"
+        self._disk.append(path, write_changes(changes).encode())
+
     def hide_pending(self, name: str) -> None:
         """Note that a login has nothing pending. Raises OSError."""
         remove_if_there(self._disk, self._layout.pending / f"{name}{_FILE}")
@@ -121,7 +127,7 @@ class Logins:
                 )
         return sorted(found, key=lambda each: each.login.started)
 
-    def pending(self) -> list[PendingChanges]:
+    def pending(self) -> list[PendingFile]:
         """Return what all living logins have not committed yet. Raises OSError."""
         dead = self._dead()
         paths = [
@@ -223,14 +229,14 @@ class Logins:
         except (FileNotFoundError, DocumentError):  # Gone meanwhile, or not one of ours.
             return None
 
-    def _read_pending(self, path: Path) -> PendingChanges | None:
+    def _read_pending(self, path: Path) -> PendingFile | None:
         try:
             document = documents.parse(self._disk.read(path))
-            changes = read_changes(document.pop("changes", []))
+            edits = read_changes(document.pop("changes", []))
             head = documents.convert(document, _PendingHead)
-        except (FileNotFoundError, DocumentError):
+        except (FileNotFoundError, DocumentError):  # Gone meanwhile, or just being written.
             return None
-        return PendingChanges(login=_login(head.login), base=head.base, changes=changes)
+        return PendingFile(login=_login(head.login), base=head.base, edits=edits)
 
 
 def _token(name: str) -> str:

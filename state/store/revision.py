@@ -85,6 +85,16 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingChanges:
+    """What a login of any process has not committed yet."""
+
+    login: Login
+    base: int
+    """Number of the revision that the changes are based on."""
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """An object that two logins changed: what it is, and who committed it first."""
 

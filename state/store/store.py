@@ -12,7 +12,7 @@ from typing import Protocol, Self
 
 from state.certificates.keys import KeyMaker
 from state.clock import Clock
-from state.diff import Change, diff
+from state.diff import Change, diff, overlay_all
 from state.documents import DocumentError
 from state.errors import StateError
 from state.journal import LOGOUT, RESET, Event, Journal
@@ -28,8 +28,8 @@ from state.store.files import remove_if_there, replace_file
 from state.store.keys import KeyStore
 from state.store.layout import Layout
 from state.store.locks import exclusive
-from state.store.logins import LiveLogin, Logins, PendingChanges
-from state.store.revision import Commit, CommitInfo, Login, Revision
+from state.store.logins import LiveLogin, Logins, PendingFile
+from state.store.revision import Commit, CommitInfo, Login, PendingChanges, Revision
 from state.store.timeline import History, Timeline
 
 TROUBLES_KEPT = 100
@@ -112,6 +112,7 @@ class Store:
         store = cls(layout, disk, clock, key_maker, random, settings, timeline)
         store._checkpoint_bytes = size
         store._tidy()
+        store.checkpoint()
         return store
 
     def __enter__(self) -> Self:
@@ -226,9 +227,10 @@ class Store:
     def pending(self) -> tuple[PendingChanges, ...]:
         """Return what the logins of all processes have not committed yet."""
         try:
-            return tuple(self._logins.pending())
+            files = self._logins.pending()
         except OSError as error:
             raise DiskError(f"{self.directory}: cannot be read", error) from error
+        return tuple(self._pending_changes(file) for file in files)
 
     def close(self) -> None:
         """End all logins of this process and leave the directory tidy."""
@@ -236,7 +238,7 @@ class Store:
             for candidate in list(self._candidates):
                 candidate.close()
             self._logins.close()
-            self.checkpoint()
+        self.checkpoint()
 
     def checkpoint(self, *, always: bool = False) -> bool:
         """Write a new checkpoint if it is worthwhile, or `always`; return whether it was written.
@@ -247,7 +249,7 @@ class Store:
         if not always and not worthwhile(self._checkpoint_bytes, backlog):
             return False
         try:
-            with self.mutex, exclusive(self._layout.lock, patience=0.0):
+            with exclusive(self._layout.lock, patience=0.0), self.mutex:
                 revision = self._timeline.refresh()
                 data = write_checkpoint(revision)
                 if read_checkpoint(data) != revision:
@@ -281,7 +283,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock of the state directory. Raises StoreBusy."""
-        with self.mutex, exclusive(self._layout.lock):
+        # In this order: who waits for another process must not stop the threads of this one.
+        with exclusive(self._layout.lock), self.mutex:
             yield
 
     def forget(self, candidate: Candidate) -> None:
@@ -299,6 +302,12 @@ class Store:
     def trouble(self, text: str) -> None:
         """Keep a text about what went wrong beside the work."""
         self.troubles.append(text)
+
+    def _pending_changes(self, file: PendingFile) -> PendingChanges:
+        base = self.configuration_at(file.base)
+        return PendingChanges(
+            login=file.login, base=file.base, changes=diff(base, overlay_all(base, file.edits))
+        )
 
     def _check_number(self, number: int, lowest: int) -> None:
         if not lowest <= number <= self.refresh().number:

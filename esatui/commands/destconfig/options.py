@@ -1,0 +1,102 @@
+"""The `name=value` options of the batch form (CLI reference, 4.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from esatui.batch import parse_options
+from state.errors import StateError
+from state.model.configuration import View
+from state.model.destinations import DefaultDestination, Destination
+from state.operations.bounces import check_profile
+from state.operations.destination_words import (
+    BOUNCE_VERIFICATION,
+    DANE,
+    IP_SORT,
+    LIMIT_APPLY,
+    LIMIT_TYPE,
+    TLS,
+)
+from state.operations.destinations import CONCURRENCY, MESSAGES, MINUTES, RECIPIENTS
+
+DEFAULT: Final = "default"
+"""The value that takes a setting of a domain back to that of the default entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: the field that it sets and how its value is read."""
+
+    field: str
+    parse: Callable[[str], Any]
+
+
+OPTIONS: Final[Mapping[str, Option]] = {
+    "concurrency_limit": Option("concurrency", CONCURRENCY.parse),
+    "concurrency_limit_type": Option("limit_type", LIMIT_TYPE.parse),
+    "concurrency_limit_apply": Option("limit_apply", LIMIT_APPLY.parse),
+    "max_messages_per_connection": Option("messages_per_connection", MESSAGES.parse),
+    "recipient_limit_minutes": Option("recipient_minutes", MINUTES.parse),
+    "recipient_limit": Option("recipient_limit", RECIPIENTS.parse),
+    "use_tls": Option("tls", TLS.parse),
+    "use_dane": Option("dane", DANE.parse),
+    "bounce_profile": Option("bounce_profile", str),
+    "bounce_verification": Option("bounce_verification", BOUNCE_VERIFICATION.parse),
+    "ip_sort_pref": Option("ip_sort", IP_SORT.parse),
+}
+
+_NEEDS: Final = {
+    "recipient_limit_minutes": ("recipient_limit", ("recipient_limit",)),
+    "concurrency_limit_type": ("concurrency_limit", ("concurrency", "recipient_limit")),
+    "concurrency_limit_apply": ("concurrency_limit", ("concurrency", "recipient_limit")),
+}
+"""Option to the option that it says something about, and the fields of which one must be set."""
+
+
+def with_options(view: View, entry: Destination, words: Sequence[str]) -> Destination:
+    """Return the entry of a domain with the options in `words`.
+
+    Raises `StateError` for an unknown option, a value that is not accepted, and an option that
+    would have no effect because what it refers to is not set.
+    """
+    given = parse_options(words, tuple(OPTIONS))
+    changed = replace(entry, **{OPTIONS[name].field: _value(name, given[name]) for name in given})
+    if changed.bounce_profile is not None:
+        changed = replace(changed, bounce_profile=check_profile(view, changed.bounce_profile))
+    _refuse_idle(changed, given)
+    return changed
+
+
+def with_default_options(entry: DefaultDestination, words: Sequence[str]) -> DefaultDestination:
+    """Return the default entry with the options in `words`, as `with_options` does.
+
+    It has no bounce profile, and no value that could come from elsewhere.
+    """
+    allowed = tuple(name for name in OPTIONS if name != "bounce_profile")
+    given = parse_options(words, allowed)
+    values = {OPTIONS[name].field: OPTIONS[name].parse(text) for name, text in given.items()}
+    changed = replace(entry, **values)
+    _refuse_dane_without_tls(changed, given)
+    return changed
+
+
+def _value(name: str, text: str) -> Any:
+    return None if text.lower() == DEFAULT else OPTIONS[name].parse(text)
+
+
+def _refuse_idle(entry: Destination, given: Mapping[str, str]) -> None:
+    for name, (limit, fields) in _NEEDS.items():
+        asked = given.get(name, DEFAULT).lower() != DEFAULT
+        if asked and all(getattr(entry, field) is None for field in fields):
+            raise StateError(f"{name} requires {limit}.", OPTIONS[name].field)
+    _refuse_dane_without_tls(entry, given)
+
+
+def _refuse_dane_without_tls(
+    entry: Destination | DefaultDestination, given: Mapping[str, str]
+) -> None:
+    asked = given.get("use_dane", DEFAULT).lower() not in (DEFAULT, "off", "0")
+    if asked and entry.tls == "off":
+        raise StateError("use_dane requires a TLS level other than No.", "dane")

@@ -73,6 +73,15 @@ def check_interface_name(view: View, text: str, current: str | None = None) -> s
     return name
 
 
+def given_hostname(text: str) -> str:
+    """Return the host name of an interface; raises `StateError` for an empty or a bad one."""
+    name = text.strip()
+    if not name:
+        raise StateError(BLANK, "hostname")
+    check_hostname(name)
+    return name
+
+
 def check_port(interface: Interface, service: PortService, text: str) -> int:
     """Return a port for `service` that no other service of `interface` has; raises `StateError`."""
     port = PORT.parse(text)
@@ -137,7 +146,7 @@ def _canonical(interface: Interface) -> Interface:
 def _check(entries: Mapping[str, Interface], name: str, interface: Interface) -> None:
     if interface.ethernet not in ETHERNET_PORTS:
         raise StateError("Unknown option", "ethernet")
-    check_hostname(interface.hostname, "hostname")
+    given_hostname(interface.hostname)
     _check_addresses(entries, name, interface)
     for service in PORT_SERVICES:
         port = getattr(interface, service.field)
@@ -192,3 +201,12 @@ def _referring_to(draft: Draft, old: str, new: str) -> Draft:
     if draft.alerts.interface == old:
         draft = draft.write(alerts=replace(draft.alerts, interface=new))
     return draft
+
+
+def login_interface(view: View) -> str | None:
+    """Return the interface through which administrators log in: the first one with SSH on.
+
+    Real addresses are not those of the appliance, so the address of the client does not say it.
+    """
+    entries = view.interfaces.entries
+    return next((name for name, each in entries.items() if each.ssh is not None), None)

@@ -45,6 +45,20 @@ def align_lines(
     )
 
 
+def best_beginning(
+    expected: Sequence[Line], actual: Sequence[str], bound: Mapping[str, str]
+) -> int:
+    """Return how many lines of `expected` are most likely meant to be `actual`."""
+    table = _Table(
+        expected[::-1],
+        actual[::-1],
+        lambda line, text: match_line(line, text, bound, {}),
+        lambda line: line.kind == "lines",
+    )
+    costs = table.beginning_costs()
+    return costs.index(min(costs))
+
+
 def align(
     expected: Sequence[E],
     actual: Sequence[A],
@@ -130,6 +144,12 @@ class _Table:
                 lone = min(below[column], costs[column + 1]) + _ONE_SIDED
                 costs[column] = min(pair, lone)
         return costs
+
+    def beginning_costs(self) -> list[float]:
+        """Return, of reversed sequences, the costs of the first 0, 1, 2 ... items and all others."""
+        if not self._cost:
+            return [abs(count - self._columns) for count in range(self._rows + 1)]
+        return [self._cost[row][0] for row in range(self._rows, -1, -1)]
 
     def edits(self) -> Iterator[Edit]:
         """Yield the steps of least cost in order."""

@@ -105,11 +105,3 @@ def _pattern(text: str, number: int) -> Pattern:
         if isinstance(left, Wild) and isinstance(right, Wild):
             raise TranscriptError("two wildcards side by side: one of them is too many", number)
     return pattern
-
-
-def shown(text: str) -> str:
-    """Return one line of output as a file has to write it: escaped if it would mean more."""
-    text = text.rstrip(" \t")
-    if text.startswith("\\") or parse_line(text, 0).kind != "literal":
-        return "\\" + text
-    return text

@@ -9,11 +9,11 @@ from esatui.transcript.document import LIMIT, Transcript, parse
 from esatui.transcript.errors import TranscriptError
 from esatui.transcript.header import FrontName
 from esatui.transcript.runner import play
-from esatui.transcript.scene import DirectStage, Scene
+from esatui.transcript.scene import InProcessStage, Scene
 from esatui.transcript.stage import Stage
 from esatui.transcript.workstation import Workstation
 
-FRONTS_THERE: tuple[FrontName, ...] = ("direct",)
+FRONTS_THERE: tuple[FrontName, ...] = ("direct", "plain")
 
 
 def load(path: Path) -> Transcript:
@@ -46,4 +46,8 @@ def play_file(path: Path, transcript: Transcript, front: FrontName) -> int:
 def open_stage(front: FrontName, transcript: Transcript, directory: Path) -> Stage:
     """Return the stage of a front on an appliance in `directory`."""
     scene = Scene(transcript.header, directory)
-    return DirectStage(scene)
+    if front == "direct":
+        return InProcessStage(scene)
+    from esatui.transcript.plain import PlainActor
+
+    return InProcessStage(scene, PlainActor)

@@ -35,6 +35,14 @@ def looks_like_prompt(line: Line) -> bool:
     return line.kind in ("literal", "pattern") and bool(PROMPT_LIKE.fullmatch(line.raw.rstrip()))
 
 
+def shown_by_command(rest: Sequence[Line]) -> int:
+    """Return how many lines after a command of the workstation look like its output."""
+    for index, line in enumerate(rest):
+        if looks_like_prompt(line):
+            return next((i for i in range(index, 0, -1) if rest[i - 1].raw.strip()), 0)
+    return len(rest)
+
+
 def difference(
     expected: Sequence[Line], actual: Sequence[str], bound: Mapping[str, str], first: int
 ) -> list[Row]:

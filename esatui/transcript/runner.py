@@ -52,7 +52,7 @@ class Player:
         self._ended: list[Voice] = []
         self._label: str | None = None
         self._position = 0
-        self._stops = _stops(self.lines)
+        self._stops = stops_of(self.lines)
 
     def play(self) -> None:
         """Run the whole file. Raises `Fault` at the first difference, `TranscriptError`."""
@@ -216,11 +216,14 @@ class Player:
     def _match_block(self, voice: Voice, stop: int) -> None:
         shown = matcher.find_end(self.lines[self._position : stop], voice.lines, self.bound)
         if shown is None:
-            self._differs(voice, stop)
+            self._block_differs(voice, stop)
             return
         self.bound |= shown.bindings
         self._position += shown.count
         self._paste(voice, [])
+
+    def _block_differs(self, voice: Voice, stop: int) -> None:
+        self._differs(voice, stop)
 
     # Answers
 
@@ -271,7 +274,10 @@ class Player:
             if line.raw.rstrip() == "^C":
                 self._reply(voice, Interrupt(), line)
                 return
-            if line.raw.rstrip() == ("^D" if end is None else end):
+            if line.raw.rstrip() == "^D":
+                self._reply(voice, Pasted(lines, None), line)
+                return
+            if end is not None and line.raw.rstrip() == end:
                 self._reply(voice, Pasted(lines, end), line)
                 return
             lines += _block_lines(expand(line.raw, self.bound, line.number))
@@ -307,7 +313,7 @@ class Player:
             voice.skip_blank()
 
     def _command_differs(self, line: Line, rest: Sequence[Line], said: list[str]) -> None:
-        expected = rest[: _shown_by_command(rest)]
+        expected = rest[: report.shown_by_command(rest)]
         reason = "the output of the command is not what the file shows"
         raise report.fault(
             expected, said, self.bound, first=line.number + 1, asks=False, reason=reason
@@ -342,14 +348,13 @@ class Player:
         """End all sessions; nothing that was said may be left."""
         if not self._voices:
             self._open(None)
-        for voice in self._voices.values():
-            if not voice.over:
-                self._finish_session(voice)
+        for voice in list(self._voices.values()):
+            if not voice.over and not voice.idle:
+                self._still_asks(voice)
             if voice.said:
-                reason = "the file is at its end, but the session has said more"
-                raise report.fault(
-                    (), voice.said, self.bound, first=voice.since + 1, asks=False, reason=reason
-                )
+                self._unshown(voice)
+            if not voice.over:
+                self._end(voice)
         left = len(self._hidden) + sum(
             len(voice.hidden) for voice in self._voices.values() if voice.hidden is not self._hidden
         )
@@ -357,19 +362,25 @@ class Player:
             text = f"{left} of the hidden answers were not asked for"
             raise Fault(text, self._number(len(self.lines)))
 
-    def _finish_session(self, voice: Voice) -> None:
-        who = f" of {voice.label}" if voice.label else ""
-        if not voice.idle:
-            reason = f"the conversation{who} asks, but the file is at its end"
-            said = [*voice.lines, voice.prompt.rstrip()]
-            raise report.fault(
-                (), said, self.bound, first=self._number() + 1, asks=True, reason=reason
-            )
-        if voice.said:
-            return
+    def _end(self, voice: Voice) -> None:
         voice.reply(End(), self._number())
         if not voice.over:
-            raise Fault(f"the session{who} goes on after the end of the input", self._number())
+            self._still_asks(voice)
+        if voice.said:
+            self._unshown(voice)
+
+    def _still_asks(self, voice: Voice) -> None:
+        who = f" of {voice.label}" if voice.label else ""
+        reason = f"the conversation{who} asks, but the file is at its end"
+        self._at_end([*voice.lines, voice.prompt.rstrip()], reason)
+
+    def _unshown(self, voice: Voice) -> None:
+        who = f" of {voice.label}" if voice.label else ""
+        self._at_end(voice.said, f"the file is at its end, but the session{who} has said more")
+
+    def _at_end(self, said: Sequence[str], reason: str) -> None:
+        first = self._number() + 1 if self.lines else self._number()
+        raise report.fault((), said, self.bound, first=first, asks=True, reason=reason)
 
 
 def play(transcript: Transcript, stage: Stage, workstation: Workstation) -> int:
@@ -398,7 +409,7 @@ def _block_lines(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n")
 
 
-def _stops(lines: Sequence[Line]) -> list[int]:
+def stops_of(lines: Sequence[Line]) -> list[int]:
     """Return for each line the index of the next line that is no part of a conversation."""
     stops = []
     stop = len(lines)
@@ -406,11 +417,3 @@ def _stops(lines: Sequence[Line]) -> list[int]:
         stop = index if lines[index].control else stop
         stops.append(stop)
     return stops[::-1]
-
-
-def _shown_by_command(rest: Sequence[Line]) -> int:
-    """Return how many lines after a command of the workstation seem to be its output."""
-    for index, line in enumerate(rest):
-        if report.looks_like_prompt(line):
-            return next((i for i in range(index, 0, -1) if rest[i - 1].raw.strip()), 0)
-    return len(rest)

@@ -22,6 +22,12 @@ REMOTE = "192.168.42.10"
 """Where sessions come from when nothing really connects (CLI reference, 1.3)."""
 
 
+MakeActor = Callable[
+    [Callable[[Callable[[str], None]], Conversation], Callable[[float], None]], Actor
+]
+"""Makes an actor of a conversation (over `write`) and of what lets time go by."""
+
+
 class Scene:
     """An appliance in `directory`, with the state, clock and seed of a header.
 
@@ -74,11 +80,12 @@ class Scene:
         self.appliance.store.close()
 
 
-class DirectStage:
-    """Sessions in process, without a front."""
+class InProcessStage:
+    """Sessions in process: without a front, or on the front that `actor` makes."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, actor: MakeActor = DirectActor) -> None:
         self._scene = scene
+        self._actor = actor
 
     def open(self, label: str, session: SessionHeader) -> Actor:
         user = session.user or label
@@ -86,7 +93,7 @@ class DirectStage:
         def converse(write: Callable[[str], None]) -> Conversation:
             return self._scene.converse(user, self._scene.dialogue(write))
 
-        return DirectActor(converse, self._scene.passes)
+        return self._actor(converse, self._scene.passes)
 
     def tick(self) -> None:
         self._scene.tick()

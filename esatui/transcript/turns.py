@@ -82,13 +82,14 @@ class ActorError(Exception):
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What the fronts show as `?` (see `esatui.fronts.driver`), and carriage returns."""
 
 
 def visible_lines(text: str) -> list[str]:
     """Return the lines of `text` as they look: the last one is what follows the last line end.
 
-    Carriage returns overwrite, control characters are pictures, blanks at line ends are dropped,
-    but for the last line.
+    Carriage returns overwrite, other control characters are `?` as on every front. Blanks at line
+    ends are dropped, but for the last line.
     """
     if _UNPRINTABLE.search(text):
         return _rendered(text)
@@ -98,7 +99,7 @@ def visible_lines(text: str) -> list[str]:
 
 
 def _rendered(text: str) -> list[str]:
-    lines = [_UNPRINTABLE.sub(_picture, _overwritten(line)) for line in text.split("\n")]
+    lines = [_UNPRINTABLE.sub("?", _overwritten(line)) for line in text.split("\n")]
     last = lines.pop()
     return [*(line.rstrip(" \t") for line in lines), last]
 
@@ -109,10 +110,3 @@ def _overwritten(line: str) -> str:
     for piece in line.split("\r"):
         seen = piece + seen[len(piece) :]
     return seen
-
-
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else f"\\x{code:02x}"

@@ -7,17 +7,22 @@ oldest are removed. A line that a dying process left unfinished is skipped.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from state.locks import acquire
+
 FILE_BYTES = 1024 * 1024
 """Size at which the next file is begun."""
 FILES_KEPT = 8
 LONGEST_TEXT = 1000
 """Texts come from remotes too; what is longer is cut."""
+
+LOCK_PATIENCE_SECONDS = 1.0
 
 COMMIT = "commit"
 RESET = "reset"
@@ -104,6 +109,16 @@ class Journal:
 
     def write(self, event: Event) -> None:
         """Add an event. Raises OSError."""
+        descriptor = os.open(self._directory, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            # One after the other, or a file could grow that a reader has left behind. But a process
+            # that is stopped in the middle must not stop all others.
+            acquire(descriptor, LOCK_PATIENCE_SECONDS)
+            self._write(event)
+        finally:
+            os.close(descriptor)
+
+    def _write(self, event: Event) -> None:
         numbers = self._numbers()
         newest = numbers[-1] if numbers else 1
         if numbers and self._disk.size(self._path(newest)) >= self._file_bytes:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from state.diff import Change, diff, overlay
+from state.apply import overlay
+from state.changes import Change
+from state.diff import Comparison, compare, diff
 from state.errors import StateError
 from state.journal import COMMIT, LOGIN, LOGOUT, Event
 from state.model.configuration import Configuration, Draft
@@ -38,7 +40,7 @@ class Checkpoint:
     commits: int
     base: Revision
     draft: CandidateDraft
-    changes: tuple[Change, ...]
+    comparison: Comparison
     aside: Mapping[ObjectPath, Collision]
 
 
@@ -58,6 +60,7 @@ class Candidate:
         self._name: str | None = None
         self._closed = False
         self._changes: tuple[Change, ...] = ()
+        self._in_order = True
         self._aside: dict[ObjectPath, Collision] = {}
         self._unconfirmed: Revision | None = None
         self._immediate: set[int] = set()
@@ -104,10 +107,12 @@ class Candidate:
             self._follow()
             before = self._draft.configuration
             base, configuration = self._rebased(draft)
-            edited = diff(before, configuration)
-            settled = self._settle_aside(edited, tuple(touched))
-            self._take(base, configuration, draft.level, draft.new_keys)
-            self._show(None if settled or before is base.configuration else edited)
+            edits = compare(before, configuration)
+            settled = self._settle_aside(edits.changes, tuple(touched))
+            first = before is base.configuration
+            changes = edits if first else compare(base.configuration, configuration)
+            self._take(base, configuration, changes, draft.level, draft.new_keys)
+            self._show(None if settled or first else edits.changes)
 
     def load(self, configuration: Configuration, new_keys: Mapping[str, str] | None = None) -> None:
         """Make a whole configuration the pending one, in place of all that was pending.
@@ -116,7 +121,8 @@ class Candidate:
         """
         with self._store.mutex:
             self.clear()
-            self._take(self._store.refresh(), configuration, self._draft.level, new_keys or {})
+            changes = compare(self._base.configuration, configuration)
+            self._take(self._base, configuration, changes, self._draft.level, new_keys or {})
             self._show()
 
     def merge_needed(self) -> bool:
@@ -128,7 +134,8 @@ class Candidate:
             if not self._changes or self._aside:
                 return False
             head = self._store.refresh()
-            return head.number > self._base.number and not self._collisions()
+            since = set(range(self._base.number + 1, head.number + 1)) - self._immediate
+            return bool(since) and not self._collisions()
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the objects because of which a commit would be refused, each once.
@@ -164,7 +171,6 @@ class Candidate:
                     raise ConflictError(conflicts)
                 revision = self._write(comment, kind, save_for_rollback=save_for_rollback)
             self._unconfirmed = None
-            self._commits += 1
         self._note(COMMIT if kind == "commit" else kind, number=revision.number, comment=comment)
         return revision
 
@@ -178,14 +184,17 @@ class Candidate:
             head = self._store.refresh()
             draft = Draft(head.configuration, self._draft.level)
             edited = edit(draft)
-            changes = diff(head.configuration, edited.configuration)
+            changes, in_order = compare(head.configuration, edited.configuration)
             if not changes:
                 return head
+            configuration = (
+                edited.configuration if in_order else overlay(head.configuration, changes)
+            )
             info = self._info(head, comment, "immediate", save_for_rollback=False)
             commit = Commit(info=info, changes=changes)
             committer = self._store.committer
             try:
-                revision = committer.write(commit, edited.configuration, edited.new_keys)
+                revision = committer.write(commit, configuration, edited.new_keys)
             finally:
                 if self._store.head.number == info.number:
                     self._immediate.add(info.number)
@@ -202,9 +211,8 @@ class Candidate:
         """Return what `restore` needs to drop everything that is changed from here on."""
         with self._store.mutex:
             self._follow()
-            return Checkpoint(
-                self._commits, self._base, self._draft, self._changes, dict(self._aside)
-            )
+            comparison = Comparison(self._changes, self._in_order)
+            return Checkpoint(self._commits, self._base, self._draft, comparison, dict(self._aside))
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Hold again what was pending at `checkpoint`.
@@ -215,7 +223,8 @@ class Candidate:
             if checkpoint.commits != self._commits:
                 return
             self._base, self._draft = checkpoint.base, checkpoint.draft
-            self._changes, self._aside = checkpoint.changes, dict(checkpoint.aside)
+            self._changes, self._in_order = checkpoint.comparison
+            self._aside = dict(checkpoint.aside)
             self._show()
 
     def private_key(self, key_id: str) -> str:
@@ -274,10 +283,11 @@ class Candidate:
         self,
         base: Revision,
         configuration: Configuration,
+        comparison: Comparison,
         level: Level,
         new_keys: Mapping[str, str],
     ) -> None:
-        self._changes = diff(base.configuration, configuration)
+        self._changes, self._in_order = comparison
         if self.pending:
             self._hold(base, configuration, level, {**self._draft.new_keys, **new_keys})
         else:
@@ -320,7 +330,7 @@ class Candidate:
         self._aside.update(found)
         rest = [change for change in self._changes if change.path not in found]
         configuration = overlay(head.configuration, rest)
-        self._changes = diff(head.configuration, configuration)
+        self._changes, self._in_order = compare(head.configuration, configuration)
         self._immediate.clear()
         self._hold(head, configuration, self._draft.level, self._draft.new_keys)
         self._show()
@@ -328,7 +338,7 @@ class Candidate:
     def _write(self, comment: str, kind: CommitKind, *, save_for_rollback: bool) -> Revision:
         head = self._store.head
         info = self._info(head, comment, kind, save_for_rollback=save_for_rollback)
-        configuration = overlay(head.configuration, self._changes)
+        configuration = self._merged(head)
         # Other commits have touched other objects; only changes of one's own made at once may
         # have touched the same.
         changes = diff(head.configuration, configuration) if self._immediate else self._changes
@@ -336,11 +346,22 @@ class Candidate:
         try:
             revision = self._store.committer.write(commit, configuration, self._draft.new_keys)
         except CommitUnconfirmed:
-            self._settle(self._store.head)
             self._unconfirmed = self._store.head
             raise
-        self._settle(revision)
+        finally:
+            if self._store.head is not head:
+                self._commits += 1
+                self._settle(self._store.head)
         return revision
+
+    def _merged(self, head: Revision) -> Configuration:
+        """Return the newest configuration with the pending changes.
+
+        Every process makes it in the same way, so that tables have one order in all of them.
+        """
+        if head is self._base and self._in_order:
+            return self._draft.configuration
+        return overlay(head.configuration, self._changes)
 
     def _info(
         self, head: Revision, comment: str, kind: CommitKind, *, save_for_rollback: bool

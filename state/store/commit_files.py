@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from state import documents
-from state.diff import Change
+from state.changes import Change
 from state.documents import DocumentError
 from state.shape import is_data_class, shape_of, type_at
 from state.store.revision import Commit, CommitInfo, CommitKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from state.diff import Change
+from state.changes import Change
 from state.documents import DocumentError
 from state.errors import StateError
 from state.model.configuration import Configuration

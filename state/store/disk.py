@@ -5,7 +5,6 @@ Tests put another disk underneath: one that fails or ends the process at a chose
 
 from __future__ import annotations
 
-import fcntl
 import os
 from pathlib import Path
 from typing import Protocol
@@ -119,7 +118,6 @@ class RealDisk:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         descriptor = os.open(path, flags, OWNER_ONLY)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             end = os.fstat(descriptor).st_size
             torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
             self.write(descriptor, b"\n" + data if torn else data)

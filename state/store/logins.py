@@ -15,13 +15,13 @@ from itertools import count
 from pathlib import Path
 
 from state import documents
-from state.diff import Change
+from state.changes import Change
 from state.documents import DocumentError
+from state.locks import try_lock
 from state.store.commit_files import read_changes, write_changes
 from state.store.disk import Disk
 from state.store.files import remove_if_there
 from state.store.layout import Layout
-from state.store.locks import try_lock
 from state.store.revision import Login, LoginKind
 
 _LOCK = ".lock"

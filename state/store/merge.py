@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from state.diff import Change
+from state.changes import Change
 from state.objects import ObjectPath, label
 from state.store.revision import Commit, Conflict
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from state.diff import Change
+from state.changes import Change
 from state.model.configuration import Configuration
 
 LoginKind = Literal["cli", "gui"]

@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, Self
 
+from state.apply import overlay_all
 from state.certificates.keys import KeyMaker
+from state.changes import Change
 from state.clock import Clock
-from state.diff import Change, diff, overlay_all
+from state.diff import diff
 from state.documents import DocumentError
 from state.errors import StateError
 from state.journal import LOGOUT, RESET, Event, Journal

@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import overload
 
-from state.diff import ChangeMismatch, apply_changes, invert
+from state.apply import apply_changes
+from state.changes import ChangeMismatch, invert
 from state.documents import DocumentError
 from state.model.configuration import Configuration
 from state.store.commit_files import read_commit, read_commit_info

@@ -1,0 +1,82 @@
+"""The difference between two configurations, as text for people. Secrets are never in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from state.changes import Change
+from state.objects import ObjectPath
+from state.shape import is_data_class, shape_of
+
+MASK = "*****"
+SECRETS = {"passphrase", "bind_passphrase"}
+"""Names of fields whose values are masked. Private keys are never part of a configuration."""
+
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def diff_text(changes: Iterable[Change]) -> str:
+    """Return changes as text, one paragraph an object; empty without changes.
+
+    `+` marks what was added, `-` what was removed, `~` what was changed (old -> new).
+    """
+    return "\n".join("\n".join(_paragraph(change)) for change in changes)
+
+
+def _paragraph(change: Change) -> Iterator[str]:
+    yield f"{_SIGNS[change.kind]} {change.label}"
+    if not change.whole:
+        for name, old in change.old.items():
+            yield f"    {name}: {_shown(name, old)} -> {_shown(name, change.new[name])}"
+    elif change.kind == "changed":
+        yield f"    {_shown('', change.old)} -> {_shown('', change.new)}"
+    else:
+        value = change.new if change.old is None else change.old
+        yield from (f"    {line}" for line in _lines((), value))
+
+
+def _lines(path: ObjectPath, value: Any) -> Iterator[str]:
+    """Yield one line for each setting in a whole value that is set."""
+    if is_data_class(type(value)):
+        for name in shape_of(type(value)).types:
+            yield from _lines((*path, name), getattr(value, name))
+    elif isinstance(value, Mapping):
+        for name, entry in value.items():
+            yield from _lines((*path, name), entry)
+    elif value is not None:
+        name = path[-1] if path else ""
+        yield f"{'.'.join(path)}: {_shown(name, value)}" if path else _shown(name, value)
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return "-"
+    if name in SECRETS:
+        return MASK
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(_shown(name, each) for each in value) or "-"
+    text = str(value)
+    return _pem(text) if "-----BEGIN " in text else _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Return a text as it is, or quoted and escaped where it could disturb a terminal."""
+    return text if text.isprintable() and text else repr(text)
+
+
+def _pem(text: str) -> str:
+    """Return whose certificate a PEM text is, or what kind of text it is."""
+    from state.certificates import read_certificates
+    from state.errors import CertificateError
+
+    try:
+        certificates = read_certificates(text)
+    except CertificateError:
+        return f"({text.partition('-----BEGIN ')[2].partition('-----')[0].lower()})"
+    return ", ".join(
+        f"{_printable(certificate.subject)} ({certificate.fingerprint_sha256[:16]})"
+        for certificate in certificates
+    )

@@ -40,9 +40,10 @@ class NumberRange:
             raise StateError(BLANK, self.field)
         if not (plain.isascii() and _INTEGER.fullmatch(plain)):
             raise StateError(NOT_AN_INTEGER, self.field)
-        if len(plain.lstrip("+-0")) > _LONGEST_INTEGER:
+        digits = plain.lstrip("+-").lstrip("0") or "0"
+        if len(digits) > _LONGEST_INTEGER:
             raise self._out_of_range()
-        return self.check(int(plain))
+        return self.check(-int(digits) if plain[0] == "-" else int(digits))
 
     def check(self, number: int) -> int:
         """Return `number`; raises `StateError` when it is out of range."""

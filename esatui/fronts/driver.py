@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from esatui.fronts.base import Conversation, Done, Flow, Transmit, Worker
+from esatui.fronts.keys import SETTLING
 from esatui.fronts.typeahead import TypeAhead
-from esatui.requests import EndOfInput, Interrupted, Pause, Request, Work
+from esatui.requests import EndOfInput, Interrupted, Pause, ReadKey, Request, Work
 
 STEPS_AT_ONCE = 250
 """After so many steps others get their turn, so that a long paste holds up nobody."""
@@ -26,7 +27,7 @@ WAITING = Waiting()
 
 
 class Driver(ABC):
-    r"""A front without its ways of reading: subclasses say how a request for input is answered.
+    """A front without its ways of reading: subclasses say how a request for input is answered.
 
     Output is collected and leaves in one `transmit` a round, UTF-8, line ends turned to `newline`.
     Control characters other than line ends, tab and backspace become `?`: what a certificate or a
@@ -55,6 +56,7 @@ class Driver(ABC):
         self._held = False
         self._gone = False
         self._queued = False
+        self._settling = False
 
     @property
     def wants_input(self) -> bool:
@@ -70,7 +72,7 @@ class Driver(ABC):
         self._proceed()
 
     def write(self, text: str) -> None:
-        self._output.append(text)
+        self._show(_CONTROLS.sub("?", text))
 
     def receive(self, data: bytes) -> None:
         if self._conversation is not None and not self._gone:
@@ -115,6 +117,13 @@ class Driver(ABC):
     def _abandon(self) -> None:
         """Drop a half-typed answer and move to a new line, since an interrupt came."""
 
+    def _show(self, text: str) -> None:
+        """Put `text` into the output, control characters and all."""
+        self._output.append(text if self._newline == "\n" else text.replace("\n", self._newline))
+
+    def _farewell(self) -> None:  # noqa: B027 - most fronts just go
+        """Leave the terminal as it was found; the conversation is over."""
+
     # The loop.
 
     def _proceed(self) -> None:
@@ -130,6 +139,8 @@ class Driver(ABC):
             self._close()
             return
         self._typed.check()
+        if self._conversation is None and self._done is not None:
+            self._farewell()
         self._flush()
         if self._conversation is None and self._done is not None:
             self._finish()
@@ -153,6 +164,7 @@ class Driver(ABC):
 
     def _continue(self) -> None:
         self._queued = False
+        self._settling = False
         self._proceed()
 
     def _try_answer(self) -> bool:
@@ -166,6 +178,8 @@ class Driver(ABC):
             return isinstance(request, Pause) and self._interrupts_pause()
         try:
             value = self._input(request)
+            if value is WAITING and self._settles(request):
+                value = self._input(request)
         except (Interrupted, EndOfInput) as error:
             self._error = error
         else:
@@ -174,6 +188,19 @@ class Driver(ABC):
             self._value = value
         self._ready = True
         return True
+
+    def _settles(self, request: Request[Any]) -> bool:
+        """Wait for the rest of what may be the beginning of a key; return whether that is over."""
+        if not self._typed.data or not isinstance(request, ReadKey) or self._settling:
+            return False
+        self._settling = True
+        self._cancel = self._worker.later(SETTLING, self._settled)
+        return not self._settling
+
+    def _settled(self) -> None:
+        self._settling = False
+        self._typed.settled = True
+        self._proceed()
 
     def _input(self, request: Request[Any]) -> Any:
         if self._interrupted:
@@ -199,6 +226,8 @@ class Driver(ABC):
         value, error = self._value, self._error
         self._value = self._error = self._request = None
         self._ready = False
+        if self._settling:
+            self._forget_errand()
         try:
             request = conversation.send(value) if error is None else conversation.throw(error)
         except StopIteration:
@@ -241,14 +270,12 @@ class Driver(ABC):
         if self._cancel is not None:
             self._cancel()
         self._errand = self._cancel = None
+        self._settling = False
 
     def _flush(self) -> None:
         if self._output:
             text = "".join(self._output)
             self._output.clear()
-            text = _CONTROLS.sub("?", text)
-            if self._newline != "\n":
-                text = text.replace("\n", self._newline)
             self._transmit(text.encode("utf-8", "replace"))
 
     def _close(self) -> None:

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from esatui.fronts.base import Flow, Transmit, Worker
 from esatui.fronts.blocks import BlockReader
-from esatui.fronts.cooked import LINE_LIMIT, Cooked, Refused, decoded
+from esatui.fronts.cooked import Cooked, Refused, checked
 from esatui.fronts.driver import WAITING, Driver
+from esatui.fronts.keys import read_key
 from esatui.requests import ReadBlock, ReadKey, ReadLine, ReadSecret, Request
 
 
@@ -47,7 +48,7 @@ class PlainFront(Driver):
         if isinstance(request, ReadLine | ReadSecret):
             return self._line(request)
         if isinstance(request, ReadKey):
-            key = self._cooked.read_key()
+            key = read_key(self._typed)
             return WAITING if key is None else key
         if self._block is None:
             raise TypeError(f"a request that no front knows: {request!r}")
@@ -62,15 +63,9 @@ class PlainFront(Driver):
             if self._cooked.silent and not self._cooked.echoes:
                 self.write("\n")
             try:
-                return _checked(*line)
+                return checked(*line)
             except Refused as refusal:
                 self.write(f"{refusal}\n{request.prompt}")
 
     def _abandon(self) -> None:
         self._cooked.abandon()
-
-
-def _checked(line: bytes, cut: bool) -> str:
-    if cut:
-        raise Refused(f"The line is longer than {LINE_LIMIT} bytes.")
-    return decoded(line)

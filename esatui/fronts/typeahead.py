@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esatui.fronts.base import Flow
+from esatui.fronts.tokens import PASTE_BEGINS, PASTE_ENDS
 
 HIGH = 2 * 1024 * 1024
 """Bytes from which on the carrier is asked to read no more: a paste of 1 MB fits well."""
@@ -23,22 +24,47 @@ class TypeAhead:
         """Whether no more bytes will come."""
         self.lost = False
         """Whether bytes were dropped since this was last set to `False`."""
+        self.pasting = False
+        """Whether the next bytes are pasted, not typed (bracketed paste)."""
+        self.settled = False
+        """Whether nothing has followed for a while, so that what looks like a part is whole."""
+        self._after_return = False
         self._flow = flow
         self._stopped = False
 
     def add(self, data: bytes) -> None:
         """Append `data`."""
         self.data += data
+        self.settled = False
 
     def take(self, count: int) -> bytes:
-        """Remove and return the first `count` bytes."""
-        taken = bytes(self.data[:count])
+        """Remove and return the first `count` bytes, which are text."""
+        self._after_return = False
+        return self._remove(count)
+
+    def take_key(self, count: int) -> bytes | None:
+        """Remove and return the first `count` bytes, which are one key.
+
+        `None` when it was no key of its own: the LF of a CR LF, a mark of bracketed paste.
+        """
+        key = self._remove(count)
+        after_return, self._after_return = self._after_return, key == b"\r"
+        if key == b"\n" and after_return:
+            return None
+        if key in (PASTE_BEGINS, PASTE_ENDS):
+            self.pasting = key == PASTE_BEGINS
+            return None
+        return key
+
+    def _remove(self, count: int) -> bytes:
+        removed = bytes(self.data[:count])
         del self.data[:count]
-        return taken
+        return removed
 
     def clear(self) -> None:
         """Drop everything."""
         self.data = bytearray()
+        self.pasting = False
         self.check()
 
     def drop_through(self, byte: bytes) -> bool:

@@ -146,7 +146,7 @@ class _Table:
         return costs
 
     def beginning_costs(self) -> list[float]:
-        """Return, of reversed sequences, the costs of the first 0, 1, 2 ... items and all others."""
+        """Return, if reversed, what the first 0, 1, 2 ... items cost beside all others."""
         if not self._cost:
             return [abs(count - self._columns) for count in range(self._rows + 1)]
         return [self._cost[row][0] for row in range(self._rows, -1, -1)]

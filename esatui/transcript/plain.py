@@ -8,7 +8,7 @@ from typing import Any
 
 from esatui.fronts.base import Conversation
 from esatui.fronts.plain import PlainFront
-from esatui.requests import Request
+from esatui.requests import ReadSecret, Request
 from esatui.transcript.turns import (
     ActorError,
     End,
@@ -104,11 +104,20 @@ class PlainActor:
             self._front.end_of_input()
         else:
             data = keys(reply, enter=b"\n")
+            secret = isinstance(reply, Typed) and isinstance(self._request, ReadSecret)
             if data:
                 self._front.receive(data)
             else:
                 self._worker.let_pass()
+            if secret:
+                self._drop_line_end()
         return self._turn()
+
+    def _drop_line_end(self) -> None:
+        """Take away the line end after a secret: it stands where the echo of Enter would."""
+        if not self._sent.startswith(b"\n"):
+            raise ActorError("there is no line end after a secret")
+        del self._sent[:1]
 
     def close(self) -> None:
         if not self._over:

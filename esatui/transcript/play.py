@@ -1,8 +1,11 @@
-"""Files on fronts: reading a transcript and playing it on an appliance of its own."""
+"""Files on fronts: reading a transcript, playing it on an appliance of its own, rewriting it."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from esatui.transcript.document import LIMIT, Transcript, parse
@@ -11,6 +14,8 @@ from esatui.transcript.header import FrontName
 from esatui.transcript.runner import play
 from esatui.transcript.scene import InProcessStage, Scene
 from esatui.transcript.stage import Stage
+from esatui.transcript.start import open_start
+from esatui.transcript.update import update
 from esatui.transcript.workstation import Workstation
 
 FRONTS_THERE: tuple[FrontName, ...] = ("direct", "plain")
@@ -27,27 +32,70 @@ def load(path: Path) -> Transcript:
         raise TranscriptError("not UTF-8", line) from error
 
 
-def play_file(path: Path, transcript: Transcript, front: FrontName) -> int:
-    """Play a transcript on one front; return how many answers were typed.
+@dataclass(frozen=True)
+class Run:
+    """How a file is played: on which front, and from which state instead of the header's."""
 
-    The appliance lives in a temporary directory. Raises `Fault`, `TranscriptError`, `StateError`.
+    front: FrontName = "direct"
+    copied: Path | None = None
+
+
+@contextmanager
+def opened(path: Path, transcript: Transcript, run: Run) -> Iterator[tuple[Stage, Workstation]]:
+    """Give the stage of a front and a workstation, in a temporary directory.
+
+    Raises `TranscriptError`, `StateError`, OSError.
     """
     with tempfile.TemporaryDirectory(prefix="esatui-transcript-") as name:
         scratch = Path(name)
-        stage = open_stage(front, transcript, scratch / "state")
+        header = transcript.header
+        appliance = open_start(header, scratch / "state", beside=path.parent, copied=run.copied)
+        scene = Scene(header, appliance)
+        stage = _stage(run.front, scene)
         try:
-            directory = stage.configuration_directory
-            workstation = Workstation(scratch / "workstation", {"APPLIANCE": str(directory)})
-            return play(transcript, stage, workstation)
+            yield stage, scene.workstation(scratch / "workstation")
         finally:
             stage.close()
 
 
-def open_stage(front: FrontName, transcript: Transcript, directory: Path) -> Stage:
-    """Return the stage of a front on an appliance in `directory`."""
-    scene = Scene(transcript.header, directory)
+def _stage(front: FrontName, scene: Scene) -> Stage:
     if front == "direct":
         return InProcessStage(scene)
     from esatui.transcript.plain import PlainActor
 
     return InProcessStage(scene, PlainActor)
+
+
+def play_file(path: Path, transcript: Transcript, run: Run) -> int:
+    """Play a transcript; return how many answers were typed.
+
+    Raises `Fault`, `TranscriptError`, `StateError`, OSError.
+    """
+    with opened(path, transcript, run) as (stage, workstation):
+        return play(transcript, stage, workstation)
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """What `update_file` did: whether the file changed, and what somebody should look at."""
+
+    changed: bool
+    notes: tuple[str, ...]
+
+
+def update_file(path: Path, run: Run) -> Rewritten:
+    """Rewrite what the appliance says differently now, then see that the file passes.
+
+    Raises `Fault` for what cannot be mended, `TranscriptError`, `StateError`, OSError; the file is
+    then as it was.
+    """
+    before = path.read_bytes()
+    transcript = load(path)
+    with opened(path, transcript, run) as (stage, workstation):
+        result = update(transcript, stage, workstation)
+    after = result.text.encode("utf-8")
+    if after == before:
+        return Rewritten(changed=False, notes=result.notes)
+    play_file(path, parse(result.text), run)
+    path.write_bytes(after)
+    return Rewritten(changed=True, notes=result.notes)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 if TYPE_CHECKING:
-    from esatui.transcript.document import Transcript
     from esatui.transcript.header import FrontName
 
 SUFFIX = ".transcript"
+UPDATE = "--transcript-update"
+UPDATED = pytest.StashKey[list[str]]()
+"""Lines about files that were rewritten."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,10 +30,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group = parser.getgroup("esatui")
     group.addoption(
-        "--transcript-update",
+        UPDATE,
         action="store_true",
         help="rewrite what changed in *.transcript files, keeping wildcards and comments",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for what the summary says."""
+    config.stash[UPDATED] = []
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name the files that were rewritten."""
+    if config.stash[UPDATED]:
+        terminalreporter.section("transcripts")
+        for line in config.stash[UPDATED]:
+            terminalreporter.write_line(line)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -49,29 +64,38 @@ class TranscriptFile(pytest.File):
         from esatui.transcript.play import FRONTS_THERE, load
 
         try:
-            transcript = load(self.path)
-        except (TranscriptError, OSError, UnicodeDecodeError) as error:
+            header = load(self.path).header
+        except (TranscriptError, OSError) as error:
             raise self.CollectError(f"{self.path}: {error}") from error
         wanted = self.config.getini("transcript_fronts")
-        for front in transcript.header.fronts:
-            if front in wanted and front in FRONTS_THERE:
-                yield TranscriptItem.from_parent(
-                    self, name=front, transcript=transcript, front=front
-                )
+        fronts = [f for f in header.fronts if f in wanted and f in FRONTS_THERE]
+        for front in fronts:
+            leads = front == fronts[0]
+            yield TranscriptItem.from_parent(
+                self, name=front, title=header.title, front=front, leads=leads
+            )
 
 
 class TranscriptItem(pytest.Item):
-    """One file on one front."""
+    """One file on one front; the first front of a file rewrites it when that is asked for."""
 
-    def __init__(self, *, transcript: Transcript, front: FrontName, **kwargs: Any) -> None:
+    def __init__(self, *, title: str, front: FrontName, leads: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._transcript = transcript
+        self._title = title
         self._front = front
+        self._leads = leads
 
     def runtest(self) -> None:
-        from esatui.transcript.play import play_file
+        from esatui.transcript.play import Run, load, play_file, update_file
 
-        play_file(self.path, self._transcript, self._front)
+        run = Run(self._front)
+        if self._leads and self.config.getoption(UPDATE):
+            result = update_file(self.path, run)
+            told = [f"{self.path.name}: {note}" for note in result.notes]
+            head = [f"{self.path.name}: rewritten"] if result.changed else []
+            self.config.stash[UPDATED] += head + told
+            return
+        play_file(self.path, load(self.path), run)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         from esatui.transcript.errors import Fault, TranscriptError
@@ -81,5 +105,4 @@ class TranscriptItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        title = self._transcript.header.title
-        return self.path, None, f"{self.name}: {title}" if title else self.name
+        return self.path, None, f"{self.name}: {self._title}" if self._title else self.name

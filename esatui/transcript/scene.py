@@ -12,15 +12,14 @@ from esatui.fronts.base import Conversation
 from esatui.session import Session
 from esatui.shell import shell
 from esatui.transcript.direct import DirectActor
-from esatui.transcript.factory import open_factory
 from esatui.transcript.header import Header, SessionHeader
 from esatui.transcript.turns import Actor
+from esatui.transcript.workstation import Workstation
 from state.clock import FrozenClock
 from state.store import Login
 
 REMOTE = "192.168.42.10"
 """Where sessions come from when nothing really connects (CLI reference, 1.3)."""
-
 
 MakeActor = Callable[
     [Callable[[Callable[[str], None]], Conversation], Callable[[float], None]], Actor
@@ -29,20 +28,12 @@ MakeActor = Callable[
 
 
 class Scene:
-    """An appliance in `directory`, with the state, clock and seed of a header.
+    """An appliance with the clock and the terminal of a header."""
 
-    Raises `StateError` when the state cannot be loaded.
-    """
-
-    def __init__(self, header: Header, directory: Path) -> None:
+    def __init__(self, header: Header, appliance: Appliance) -> None:
         self.header = header
-        self.appliance: Appliance = open_factory(directory, seed=header.seed, moment=header.clock)
+        self.appliance = appliance
         self._numbers = count(1)
-
-    @property
-    def configuration_directory(self) -> Path:
-        """The directory that the operator knows as `/configuration`."""
-        return self.appliance.configuration_directory
 
     def tick(self) -> None:
         """Move the clock as far as the header says for each command line."""
@@ -56,8 +47,12 @@ class Scene:
 
     def login(self, user: str) -> Login:
         """Return a new login of `user`."""
-        name = f"{user}-{next(self._numbers)}"
-        return Login(id=name, user=user, remote=REMOTE, started=self.appliance.clock.now())
+        return Login(
+            id=f"{user}-{next(self._numbers)}",
+            user=user,
+            remote=REMOTE,
+            started=self.appliance.clock.now(),
+        )
 
     async def converse(self, user: str, dialogue: Dialogue) -> None:
         """Be a session of `user` from the first prompt to the end."""
@@ -74,6 +69,11 @@ class Scene:
         dialogue = Dialogue(write, rows=self.header.rows or None)
         dialogue.columns = self.header.columns
         return dialogue
+
+    def workstation(self, directory: Path) -> Workstation:
+        """Return a workstation with its scratch in `directory`, which need not exist."""
+        configuration = self.appliance.configuration_directory
+        return Workstation(directory, configuration, self.appliance.clock)
 
     def close(self) -> None:
         """Close the store."""
@@ -97,10 +97,6 @@ class InProcessStage:
 
     def tick(self) -> None:
         self._scene.tick()
-
-    @property
-    def configuration_directory(self) -> Path:
-        return self._scene.configuration_directory
 
     def close(self) -> None:
         self._scene.close()

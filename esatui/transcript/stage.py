@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Protocol
 
 from esatui.transcript.header import SessionHeader
@@ -17,10 +16,6 @@ class Stage(Protocol):
 
     def tick(self) -> None:
         """Move the clock as far as the header says for each command line."""
-
-    @property
-    def configuration_directory(self) -> Path:
-        """The directory that the operator knows as `/configuration`."""
 
     def close(self) -> None:
         """Release everything. All actors are closed by then."""

@@ -11,10 +11,11 @@ from esatui.fronts.base import Conversation
 from esatui.requests import EndOfInput, Interrupted, ReadLine
 from esatui.transcript.direct import DirectActor
 from esatui.transcript.document import parse
-from esatui.transcript.header import SessionHeader
+from esatui.transcript.header import CLOCK, SessionHeader
 from esatui.transcript.runner import Player
 from esatui.transcript.turns import Actor
 from esatui.transcript.workstation import Workstation
+from state.clock import FrozenClock
 
 Toy = Callable[[Dialogue], Conversation]
 Commands = dict[str, Toy]
@@ -141,6 +142,10 @@ def run(
 ) -> tuple[Player, ToyStage]:
     """Play a transcript; raises what the player raises."""
     stage = ToyStage(toy or shell(TOYS))
-    player = Player(parse(text), stage, Workstation(directory or Path("unused"), {}))
+    player = Player(
+        parse(text),
+        stage,
+        Workstation(directory or Path("unused"), Path("unused"), FrozenClock(CLOCK)),
+    )
     player.play()
     return player, stage

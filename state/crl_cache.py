@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from state.configuration_files import ConfigurationFiles
 from state.errors import StateError
+from state.model.certificates import CrlSource
 
 MAXIMUM_SIZE: Final = 32 * 1024 * 1024
 """Largest list that is kept, in bytes; those of public authorities reach some 10 MB."""
@@ -25,25 +27,26 @@ class CachedCrl:
 
 
 class CrlCache:
-    """The fetched lists by the name of their source, one file each in `directory`.
+    """The fetched lists of the CRL sources, one file each in `directory`.
 
-    Any process may replace a list at any time; a reader sees the old or the new one. What is
-    missing or cannot be read has to be fetched again, and is reported as missing.
+    A list belongs to a source's name and URLs: a source that is given other URLs has none until the
+    next update. Any process may replace a list at any time; a reader sees the old or the new one.
+    What is missing or cannot be read has to be fetched again, and counts as missing.
     """
 
     def __init__(self, directory: Path) -> None:
         self._files = ConfigurationFiles(directory)
 
-    def put(self, name: str, der: bytes, now: datetime) -> None:
+    def put(self, name: str, source: CrlSource, der: bytes, now: datetime) -> None:
         """Keep a list. Raises `StateError` when the disk refuses."""
-        file_name = _file_name(name)
+        file_name = _file_name(name, source)
         self._files.write(file_name, der)
         seconds = now.timestamp()
         os.utime(self._files.directory / file_name, (seconds, seconds))
 
-    def get(self, name: str) -> CachedCrl | None:
+    def get(self, name: str, source: CrlSource) -> CachedCrl | None:
         """Return the list that was fetched last for this source."""
-        file_name = _file_name(name)
+        file_name = _file_name(name, source)
         try:
             der = self._files.read(file_name, MAXIMUM_SIZE)
             seconds = (self._files.directory / file_name).stat().st_mtime
@@ -52,5 +55,6 @@ class CrlCache:
         return CachedCrl(der, datetime.fromtimestamp(seconds, UTC))
 
 
-def _file_name(name: str) -> str:
-    return f"source-{quote(name, safe='')}.crl"
+def _file_name(name: str, source: CrlSource) -> str:
+    urls = f"{source.primary_url}\n{source.secondary_url or ''}"
+    return f"{quote(name, safe='')}-{sha256(urls.encode()).hexdigest()[:16]}.crl"

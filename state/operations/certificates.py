@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from state.certificates.certificate import Certificate
 from state.certificates.chain import arrange, split_leaf
-from state.certificates.chain_faults import chain_faults
+from state.certificates.chain_faults import Fault, chain_faults
 from state.certificates.names import (
     NOT_FULLY_QUALIFIED,
     check_profile_name,
@@ -154,9 +154,24 @@ def check_common_name_qualified(common_name: str) -> None:
 def chain_warnings(
     certificate: Certificate, intermediates: Sequence[Certificate], now: datetime
 ) -> tuple[str, ...]:
-    """Return one line for each copy, stranger, namesake and root among the intermediates."""
-    faults = chain_faults(certificate, intermediates, now)
-    return tuple(f"Warning: {fault.text}" for fault in faults if fault.kind in _TOLD)
+    """Return one line for each copy, stranger, namesake and needless root among intermediates.
+
+    A line names the certificate by its number, counted from 1, since subjects may be equal.
+    """
+    faults = [each for each in chain_faults(certificate, intermediates, now) if each.kind in _TOLD]
+    strangers = {fault.certificate for fault in faults if fault.kind == "stranger"}
+    return tuple(
+        _warning(fault, intermediates)
+        for fault in faults
+        if not (fault.kind == "root included" and fault.certificate in strangers)
+    )
+
+
+def _warning(fault: Fault, intermediates: Sequence[Certificate]) -> str:
+    places = [number for number, each in enumerate(intermediates, 1) if each == fault.certificate]
+    if fault.kind == "same subject twice" or not places:
+        return f"Warning: {fault.text}"
+    return f"Warning (intermediate {places[-1]}): {fault.text}"
 
 
 def in_order(

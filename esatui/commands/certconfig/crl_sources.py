@@ -113,7 +113,7 @@ def cache_of(session: Session) -> CrlCache:
 
 
 def _described(name: str, source: CrlSource, cache: CrlCache) -> str:
-    cached = cache.get(name)
+    cached = cache.get(name, source)
     update = f"every {source.interval_hours} hours" if source.automatic else "manually"
     fetched = long_date(cached.fetched) if cached else "never"
     return "\n".join(

@@ -29,7 +29,7 @@ async def run(session: Session) -> None:
     except CrlUpdateFailed as fault:
         _alert(session, fault.text)
         raise
-    cache_of(session).put(name, fetched.crl.der, session.now())
+    cache_of(session).put(name, source, fetched.crl.der, session.now())
     next_update = fetched.crl.next_update
     session.dialogue.block(
         f'CRL "{name}" updated from {fetched.url}\n'

@@ -1,0 +1,88 @@
+"""A connection: asyncssh's own, with less traffic and more bounds.
+
+asyncssh has no option for what is overridden here, so this depends on how it works inside; the
+tests in `tests/ssh/test_connection.py` notice when that changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+import asyncssh
+from asyncssh.constants import MSG_IGNORE
+
+from esatui.ssh.cork import CorkedTransport
+
+if TYPE_CHECKING:
+    from asyncssh.packet import SSHPacketLogger
+
+    from esatui.ssh.login import LoginServer
+
+UNREAD_LIMIT = 4 * 1024 * 1024
+"""Bytes that wait at most to be decrypted (they do while a passphrase is checked)."""
+REFUSALS_LIMIT = 20
+"""Failed attempts of any kind, the offer of a key that is not known among them."""
+
+
+class Connection(asyncssh.SSHServerConnection):
+    """One client."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, options: asyncssh.SSHServerConnectionOptions
+    ) -> None:
+        super().__init__(loop, options)
+        self._refusals = 0
+        self._cork: CorkedTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._cork = CorkedTransport(cast("asyncio.Transport", transport), self._loop)
+        super().connection_made(self._cork)
+
+    def data_received(self, data: bytes, datatype: int | None = None) -> None:
+        if len(self._inpbuf) > UNREAD_LIMIT or self._cork is None:
+            self.abort()
+            return
+        self._cork.cork()
+        super().data_received(data, datatype)
+        self._cork.uncork()
+
+    def pause_writing(self) -> None:
+        owner = cast("LoginServer | None", self._owner)
+        if owner is not None:
+            owner.hold()
+
+    def resume_writing(self) -> None:
+        owner = cast("LoginServer | None", self._owner)
+        if owner is not None:
+            owner.release()
+
+    def unsent(self) -> int:
+        """Return how many bytes wait for the client to read."""
+        return self._cork.get_write_buffer_size() if self._cork is not None else 0
+
+    def send_packet(
+        self, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None
+    ) -> None:
+        """Send a packet, without the empty one that asyncssh puts before each.
+
+        That one protects CBC ciphers, whose initialisation vectors are foreseeable (RFC 4251,
+        9.3.1). CBC is not offered, and the packet would cost as much as the one that is wanted.
+        """
+        if pkttype != MSG_IGNORE:
+            super().send_packet(pkttype, *args, handler=handler)
+
+    def send_userauth_failure(self, partial_success: bool) -> None:
+        self._refusals += 1
+        if self._refusals > REFUSALS_LIMIT:
+            self.disconnect(
+                asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many authentication failures"
+            )
+        else:
+            super().send_userauth_failure(partial_success)
+
+    async def reload_config(self) -> None:
+        """Do nothing: there is no configuration file whose `Match` blocks a user name could meet.
+
+        asyncssh would build all its options again, in a thread, for each login.
+        """

@@ -1,0 +1,102 @@
+"""What all connections of one server share."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from esatui.ssh.accounts import Accounts
+from esatui.ssh.idle import IdleWatch
+from esatui.ssh.last_logins import LastLogins
+from esatui.ssh.limits import Limits
+from esatui.ssh.scp.quota import Quota, Sizes
+from esatui.ssh.throttle import Rule, Throttle
+from esatui.ssh.worker import LoopWorker
+
+if TYPE_CHECKING:
+    from esatui.appliance import Appliance
+    from esatui.fronts.history import History
+    from esatui.ssh.login import LoginServer
+
+
+class Hub:
+    """The connections of one server, and what they have in common."""
+
+    def __init__(
+        self,
+        appliance: Appliance,
+        loop: asyncio.AbstractEventLoop,
+        limits: Limits,
+        rule: Rule,
+        sizes: Sizes,
+    ) -> None:
+        self.appliance = appliance
+        self.clock = appliance.clock
+        self.limits = limits
+        self.accounts = Accounts(appliance)
+        self.throttle = Throttle(rule)
+        self.quota = Quota(sizes)
+        self.last_logins = LastLogins(appliance.store.journal)
+        self.worker = LoopWorker(loop)
+        self.idle = IdleWatch(
+            self.worker.later, self.clock.monotonic, self._cli_timeout, self._idlers
+        )
+        self.closing = False
+        self.connections: set[LoginServer] = set()
+        self.unauthenticated: set[LoginServer] = set()
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    def history(self, user: str) -> History:
+        """Return where the lines that `user` types are kept."""
+        from esatui.fronts.history import FileHistory
+
+        return FileHistory.of_user(self.appliance.store.directory / "history", user)
+
+    def has_room(self) -> bool:
+        """Return whether one more client may connect."""
+        return not (
+            self.closing
+            or len(self.connections) >= self.limits.connections
+            or len(self.unauthenticated) >= self.limits.unauthenticated
+        )
+
+    def arrived(self, login: LoginServer) -> None:
+        """Count a connection."""
+        self.connections.add(login)
+        self.unauthenticated.add(login)
+        self._empty.clear()
+
+    def authenticated(self, login: LoginServer) -> None:
+        """Somebody has logged in on a connection."""
+        self.unauthenticated.discard(login)
+        self.idle.arm()
+
+    def left(self, login: LoginServer) -> None:
+        """Count a connection no longer."""
+        self.connections.discard(login)
+        self.unauthenticated.discard(login)
+        if not self.connections:
+            self._empty.set()
+
+    async def close(self) -> None:
+        """Close all connections and release what they shared."""
+        self.closing = True
+        self.idle.disarm()
+        for login in list(self.connections):
+            login.close("shutdown")
+        try:
+            await asyncio.wait_for(self._empty.wait(), self.limits.shutdown)
+        except TimeoutError:
+            for login in list(self.connections):
+                login.connection.abort()
+            await self._empty.wait()
+        self.worker.close()
+        self.accounts.close()
+
+    def _cli_timeout(self) -> float:
+        """Return the idle time-out in seconds, as committed at present."""
+        return self.accounts.running().adminaccess.cli_timeout * 60.0
+
+    def _idlers(self) -> list[LoginServer]:
+        return [login for login in self.connections if login.authenticated]

@@ -1,0 +1,40 @@
+"""When and from where a user logged in before, read along the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from state.journal import LOGIN, START, Journal
+
+
+@dataclass(frozen=True, slots=True)
+class LastLogin:
+    """A login of the past."""
+
+    time: datetime
+    remote: str
+
+
+class LastLogins:
+    """The last login of each user; each look costs what was written since the one before."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._position = START
+        self._logins: dict[str, LastLogin] = {}
+
+    def of(self, user: str) -> LastLogin | None:
+        """Return the last login of `user` in any process, `None` at the very first. Never fails."""
+        self.refresh()
+        return self._logins.get(user)
+
+    def refresh(self) -> None:
+        """Read on. A journal that cannot be read at present is read another time."""
+        try:
+            events, self._position = self._journal.read(self._position)
+        except OSError:
+            return
+        for event in events:
+            if event.type == LOGIN and event.data.get("kind") == "cli":
+                self._logins[event.user] = LastLogin(event.time, event.remote)

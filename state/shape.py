@@ -27,6 +27,8 @@ class Shape:
     """Fields that hold a data class (or `None`), to that class."""
     tables: Mapping[str, type]
     """Fields that hold a mapping, to the type of its values."""
+    optional: frozenset[str]
+    """Fields that can be `None`."""
 
 
 def shape_of(cls: type) -> Shape:
@@ -46,7 +48,8 @@ def _shape_of(cls: type) -> Shape:
         elif (inner := _data_class(hint)) is not None:
             nested[name] = inner
     scalars = tuple(name for name in types if name not in nested and name not in tables)
-    return Shape(types, scalars, nested, tables)
+    optional = frozenset(name for name, hint in types.items() if NoneType in get_args(hint))
+    return Shape(types, scalars, nested, tables, optional)
 
 
 def is_data_class(kind: object) -> bool:

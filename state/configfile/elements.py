@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from xml.parsers import expat
+from typing import TYPE_CHECKING
 
-from state.errors import StateError
+from state.configfile.faults import ParseFault
+from state.operations.values import shown
+
+if TYPE_CHECKING:
+    from xml.parsers.expat import XMLParserType
 
 MAX_DEPTH = 32
-MAX_ELEMENTS = 2_000_000
-MAX_CHARACTERS = 64 * 1024 * 1024
-"""Longest file that is read, in characters."""
+MAX_ELEMENTS = 1_000_000
+"""Most elements of one file: ten times what ten thousand destinations need."""
 
 
 @dataclass(slots=True)
@@ -22,38 +26,42 @@ class Element:
     name: str
     text: str = ""
     children: list[Element] = field(default_factory=list)
+    line: int = 0
+    """Where its start tag stands in the file, 0 for an element that was not read from one."""
 
-    def first(self, name: str) -> Element | None:
-        """Return the first child called `name`."""
-        return next((child for child in self.children if child.name == name), None)
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it but white space."""
+        return not self.children and not self.text.strip()
 
-    def all(self, name: str) -> list[Element]:
-        """Return every child called `name`, in order."""
-        return [child for child in self.children if child.name == name]
+    @property
+    def place(self) -> str:
+        """The element in words, for an error: `element "port" in line 12`."""
+        return f'element "{shown(self.name)}" in line {self.line}'
 
-
-class ParseFault(StateError):
-    """A configuration file that cannot be used; the text begins with `Parsing failed: `."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"Parsing failed: {reason}")
+    def by_name(self) -> Mapping[str, list[Element]]:
+        """Return the children by their names, each list in the order of the file."""
+        found: dict[str, list[Element]] = defaultdict(list)
+        for child in self.children:
+            found[child.name].append(child)
+        return found
 
 
 _SPECIAL = re.compile(r"[&<>\r]|[^\x20-\x7e\t\n]")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def carries(text: str) -> bool:
+    """Whether XML can carry every character of `text` (XML 1.0, production 2)."""
+    return _NOT_XML.search(text) is None
 
 
 def _reference(match: re.Match[str]) -> str:
     character = match.group()
-    number = ord(character)
-    if (
-        (number < 0x20
-        and character != "\r")
-        or 0xD800 <= number <= 0xDFFF
-        or number in (0xFFFE, 0xFFFF)
-    ):
+    if not carries(character):
         return "&#xFFFD;"
-    return _NAMED.get(character) or f"&#{number};"
+    return _NAMED.get(character) or f"&#{ord(character)};"
 
 
 def escape(text: str) -> str:
@@ -61,68 +69,100 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(_reference, text)
 
 
-def lines(element: Element, depth: int = 0) -> Iterator[str]:
-    """Yield the lines of `element` in XML, indented by two spaces a level."""
-    indent = "  " * depth
+def lines(element: Element) -> list[str]:
+    """Return the lines of `element` in XML, indented by two spaces a level."""
+    written: list[str] = []
+    _write(element, "", written)
+    return written
+
+
+def _write(element: Element, indent: str, written: list[str]) -> None:
     if element.children:
-        yield f"{indent}<{element.name}>"
+        written.append(f"{indent}<{element.name}>")
         for child in element.children:
-            yield from lines(child, depth + 1)
-        yield f"{indent}</{element.name}>"
+            _write(child, indent + "  ", written)
+        written.append(f"{indent}</{element.name}>")
     elif element.text:
-        yield from f"{indent}<{element.name}>{escape(element.text)}</{element.name}>".split("\n")
+        text = f"{indent}<{element.name}>{escape(element.text)}</{element.name}>"
+        written.extend(text.split("\n"))
     else:
-        yield f"{indent}<{element.name}/>"
+        written.append(f"{indent}<{element.name}/>")
 
 
 def parse(text: str) -> Element:
     """Return the root element of the XML document `text`.
 
-    Entity declarations, depth, number of elements and length are limited, so that no file can
-    make the parser work for long. Raises `ParseFault`.
+    Attributes, entity declarations and document types inside the file are refused, a document type
+    outside of it is never fetched; depth and number of elements are limited. So no file can make
+    the parser work for long. Raises `ParseFault` with the line.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise ParseFault("the file is too large.")
-    builder = _Builder()
+    from xml.parsers import expat
+
+    document = text.lstrip()
+    skipped = text.count("\n", 0, len(text) - len(document))
     parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.data
-    parser.EntityDeclHandler = builder.entity
+    builder = _Builder(parser, skipped)
     try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+        parser.Parse(document.encode("utf-8", "surrogatepass"), True)
     except expat.ExpatError as error:
-        raise ParseFault(f"{expat.errors.messages[error.code]}: line {error.lineno}.") from error
+        reason = expat.errors.messages[error.code]
+        raise ParseFault(f"{reason} in line {error.lineno + skipped}.") from error
     return builder.root
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, parser: XMLParserType, skipped: int) -> None:
+        self._parser = parser
+        self._skipped = skipped
         self._stack: list[Element] = [Element("")]
+        self._text: list[str] = []
         self._count = 0
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text.append
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.SkippedEntityHandler = self._skipped_entity
 
     @property
     def root(self) -> Element:
         return self._stack[0].children[0]
 
-    def start(self, name: str, attributes: Sequence[str]) -> None:
+    @property
+    def _line(self) -> int:
+        return self._parser.CurrentLineNumber + self._skipped
+
+    def _start(self, name: str, attributes: Mapping[str, str] | Sequence[str]) -> None:
         self._count += 1
-        if len(self._stack) > MAX_DEPTH or self._count > MAX_ELEMENTS:
+        if len(self._stack) > MAX_DEPTH:
+            raise ParseFault(f"the elements are nested too deeply in line {self._line}.")
+        if self._count > MAX_ELEMENTS:
             raise ParseFault("the file has too many elements.")
-        element = Element(name)
+        element = Element(name, line=self._line)
+        if attributes:
+            raise ParseFault(f"{element.place}: attributes are not allowed.")
+        self._drop_space()
         self._stack[-1].children.append(element)
         self._stack.append(element)
 
-    def end(self, name: str) -> None:
+    def _end(self, name: str) -> None:
         element = self._stack.pop()
         if element.children:
-            if element.text.strip():
-                raise ParseFault(f'unexpected text in element "{name}".')
-            element.text = ""
+            self._drop_space()
+        else:
+            element.text = "".join(self._text)
+            self._text.clear()
 
-    def data(self, text: str) -> None:
-        self._stack[-1].text += text
+    def _drop_space(self) -> None:
+        """Forget the white space between two elements; other text has no place there."""
+        if "".join(self._text).strip():
+            raise ParseFault(f"unexpected text before line {self._line}.")
+        self._text.clear()
 
-    def entity(self, name: str, *_: object) -> None:
-        raise ParseFault("entities are not allowed.")
+    def _doctype(self, name: str, system: str | None, public: str | None, internal: object) -> None:
+        # Whoever can declare an entity in a few bytes can make megabytes of them.
+        if internal:
+            raise ParseFault(f"declarations in the document type (line {self._line}).")
+
+    def _skipped_entity(self, name: str, is_parameter: object) -> None:
+        raise ParseFault(f'undefined entity "{shown(name)}" in line {self._line}.')

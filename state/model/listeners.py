@@ -12,6 +12,8 @@ ListenerType = Literal["public", "private"]
 AccessRule = Literal["ACCEPT", "RELAY", "REJECT", "TCPREFUSE", "CONTINUE"]
 InboundTls = Literal["off", "preferred", "required", "preferred_verify", "required_verify"]
 SmtpAuth = Literal["off", "preferred", "required"]
+ReceivedHostname = Literal["virtual_gateway", "interface"]
+"""The host name in `Received:` headers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,5 +146,5 @@ class Listeners:
     counter_reset: str = "1h"
     timeout: str = "5m"
     connection_time: str = "15m"
-    received_hostname: Literal["virtual_gateway", "interface"] = "interface"
+    received_hostname: ReceivedHostname = "interface"
     add_message_id: bool = False

@@ -1,0 +1,297 @@
+"""The elements of the smaller areas, area by area (CLI reference, 6.6)."""
+
+from __future__ import annotations
+
+from state.configfile.codecs import FLAG, NAME, NETMASK, NUMBER, TEXT, one_of, words
+from state.configfile.schema import Leaf, Nested, Record, Repeated, Table, TextTable
+from state.model.certificates import (
+    DEMO,
+    Authorities,
+    CertificateProfile,
+    Certificates,
+    Crl,
+    CrlSource,
+    CrlType,
+)
+from state.model.destinations import (
+    BounceProfile,
+    Bounces,
+    DefaultDestination,
+    Delivery,
+    Destination,
+    Destinations,
+)
+from state.model.interfaces import Interface, Interfaces
+from state.model.services import (
+    AccessMode,
+    AdminAccess,
+    AlertClass,
+    Alerts,
+    AlertSubscription,
+    Ldap,
+    LdapServer,
+    LdapServerType,
+    Rollback,
+    Severity,
+    Ssl,
+    SslService,
+    UrlList,
+    WebSecurity,
+)
+from state.model.system import System
+from state.model.users import Role, User, Users
+from state.operations.destination_words import (
+    BOUNCE_VERIFICATION,
+    DANE,
+    IP_SORT,
+    LIMIT_APPLY,
+    LIMIT_TYPE,
+    TLS,
+)
+
+
+def demo_last(name: str) -> tuple[bool, str, str]:
+    """Sort key: `Demo` is the last of all profiles, as in the list of `certconfig`."""
+    return (name == DEMO, name.lower(), name)
+
+
+def fingerprint(pem: str) -> str:
+    """Return the name of a custom authority: its SHA-256 fingerprint. Raises `StateError`."""
+    from state.certificates.certificate import Certificate
+
+    return Certificate.from_pem(pem).fingerprint_sha256
+
+
+SYSTEM = Record(
+    System,
+    (
+        Leaf("hostname", "hostname", NAME),
+        Leaf("default_gateway", "gateway", NAME),
+        Leaf("timezone", "timezone", NAME),
+    ),
+)
+
+INTERFACE = Record(
+    Interface,
+    (
+        Leaf("ip", "ip", NAME),
+        Leaf("netmask", "prefix", NETMASK),
+        Leaf("ipv6", "ipv6", NAME),
+        Leaf("ipv6_prefix", "prefix6", NUMBER),
+        Leaf("phys_interface", "ethernet", NAME),
+        Leaf("interface_hostname", "hostname", NAME),
+        Leaf("ftp_port", "ftp", NUMBER),
+        Leaf("telnet_port", "telnet", NUMBER),
+        Leaf("ssh_port", "ssh", NUMBER),
+        Leaf("ccs_port", "ccs", NUMBER),
+        Leaf("http_port", "http", NUMBER),
+        Leaf("https_port", "https", NUMBER),
+        Leaf("quarantine_http_port", "quarantine_http", NUMBER),
+        Leaf("quarantine_https_port", "quarantine_https", NUMBER),
+        Leaf("api_http_port", "api_http", NUMBER),
+        Leaf("api_https_port", "api_https", NUMBER),
+        Leaf("https_certificate", "https_certificate", NAME),
+        Leaf("https_redirect", "redirect", FLAG),
+    ),
+)
+INTERFACES = Record(Interfaces, (Table("interface", "entries", "interface_name", INTERFACE),))
+
+CERTIFICATE = Record(
+    CertificateProfile,
+    (
+        Leaf("certificate", "certificate", TEXT),
+        Leaf("key", "key", TEXT),
+        Repeated("intermediate", "intermediates", TEXT),
+        Leaf("csr", "csr", TEXT),
+        Leaf("smime", "smime", FLAG),
+    ),
+    # The key may lie in the key store already.
+    may_lack=frozenset({"key"}),
+)
+CERTIFICATES = Record(
+    Certificates,
+    (Table("certificate", "profiles", "certificate_name", CERTIFICATE, sorting=demo_last),),
+)
+
+AUTHORITIES = Record(
+    Authorities,
+    (
+        Leaf("custom_ca_enabled", "custom_enabled", FLAG),
+        Leaf("system_ca_enabled", "system_enabled", FLAG),
+        TextTable("certificate", "custom", "custom_ca", fingerprint),
+    ),
+)
+
+CRL_SOURCE = Record(
+    CrlSource,
+    (
+        Leaf("primary_url", "primary_url", NAME),
+        Leaf("secondary_url", "secondary_url", NAME),
+        Leaf("file_type", "file_type", one_of(CrlType)),
+        Leaf("automatic", "automatic", FLAG),
+        Leaf("interval_hours", "interval_hours", NUMBER),
+    ),
+)
+CRL = Record(
+    Crl,
+    (
+        Table("crl_source", "sources", "source_name", CRL_SOURCE, container="crl_sources"),
+        Leaf("crl_listener_enabled", "inbound", FLAG),
+        Leaf("crl_delivery_enabled", "outbound", FLAG),
+        Leaf("crl_gui_enabled", "webui", FLAG),
+    ),
+)
+
+SSL_SERVICE = Record(
+    SslService,
+    (
+        Leaf("method", "method", NAME),
+        Leaf("ciphers", "ciphers", NAME),
+        Leaf("renegotiation", "renegotiation", FLAG),
+    ),
+)
+SSL = Record(
+    Ssl,
+    (
+        Nested("gui", "gui", SSL_SERVICE),
+        Nested("inbound", "inbound", SSL_SERVICE),
+        Nested("outbound", "outbound", SSL_SERVICE),
+        Leaf("other_client_tlsv10", "other_tlsv10", FLAG),
+        Leaf("peer_cert_fqdn", "peer_fqdn", FLAG),
+        Leaf("peer_cert_x509", "peer_x509", FLAG),
+    ),
+)
+
+DELIVERY = Record(
+    Delivery,
+    (
+        Leaf("interface", "interface", NAME),
+        Leaf("possible_delivery", "possible_delivery", FLAG),
+        Leaf("max_concurrency", "concurrency", NUMBER),
+        Leaf("max_tls_concurrency", "tls_concurrency", NUMBER),
+    ),
+)
+
+_LIMITS = (
+    Leaf("ip_sort_pref", "ip_sort", words(IP_SORT)),
+    Leaf("max_host_concurrency", "concurrency", NUMBER),
+    Leaf("max_messages_per_connection", "messages_per_connection", NUMBER),
+    Leaf("recipient_minutes", "recipient_minutes", NUMBER),
+    Leaf("recipient_limit", "recipient_limit", NUMBER),
+    Leaf("limit_type", "limit_type", words(LIMIT_TYPE)),
+    Leaf("limit_apply", "limit_apply", words(LIMIT_APPLY)),
+    Leaf("table_tls", "tls", words(TLS)),
+    Leaf("dane", "dane", words(DANE)),
+    Leaf("bounce_validation", "bounce_verification", words(BOUNCE_VERIFICATION)),
+)
+DEFAULT_DESTINATION = Record(DefaultDestination, _LIMITS)
+DESTINATION = Record(Destination, (*_LIMITS, Leaf("bounce_profile", "bounce_profile", NAME)))
+DESTINATIONS = Record(
+    Destinations,
+    (
+        Leaf("certificate", "certificate", NAME),
+        Leaf("send_tls_req_alert", "send_tls_alert", FLAG),
+        Nested("default", "default", DEFAULT_DESTINATION),
+        Table("destination", "entries", "domain", DESTINATION),
+    ),
+)
+
+BOUNCE_PROFILE = Record(
+    BounceProfile,
+    (
+        Leaf("max_retries", "max_retries", NUMBER),
+        Leaf("max_seconds", "max_seconds", NUMBER),
+        Leaf("initial_retry", "initial_retry", NUMBER),
+        Leaf("max_retry", "max_retry", NUMBER),
+        Leaf("send_hard_bounces", "send_hard_bounces", FLAG),
+        Leaf("send_delay_warnings", "send_delay_warnings", FLAG),
+    ),
+)
+BOUNCES = Record(Bounces, (Table("bounce_profile", "profiles", "profile_name", BOUNCE_PROFILE),))
+
+LDAP_SERVER = Record(
+    LdapServer,
+    (
+        Repeated("host", "hosts", NAME),
+        Leaf("port", "port", NUMBER),
+        Leaf("ssl", "ssl", FLAG),
+        Leaf("bind_user", "bind_user", TEXT),
+        Leaf("bind_passphrase", "bind_passphrase", TEXT),
+        Leaf("server_type", "server_type", one_of(LdapServerType)),
+        Leaf("base", "base", TEXT),
+    ),
+)
+LDAP = Record(
+    Ldap,
+    (
+        Leaf("certificate", "certificate", NAME),
+        Leaf("interface", "interface", NAME),
+        Leaf("silent_group_failure", "silent_group_failure", FLAG),
+        Leaf("validate_server", "validate_server", FLAG),
+        Table("ldap_server", "servers", "server_name", LDAP_SERVER),
+    ),
+)
+
+URL_LIST = Record(UrlList, (Repeated("url", "urls", NAME),))
+WEBSECURITY = Record(
+    WebSecurity,
+    (
+        Leaf("enabled", "enabled", FLAG),
+        Leaf("web_interaction_tracking", "tracking", FLAG),
+        Leaf("url_list", "url_list", NAME),
+        Leaf("certificate", "certificate", NAME),
+        Table("list", "url_lists", "list_name", URL_LIST, container="url_lists"),
+    ),
+)
+
+ALERT_SUBSCRIPTION = Record(
+    AlertSubscription,
+    (
+        Repeated("class", "classes", one_of(AlertClass), container="classes"),
+        Repeated("severity", "severities", one_of(Severity), container="severities"),
+    ),
+)
+ALERTS = Record(
+    Alerts,
+    (
+        Table("alert_recipient", "recipients", "address", ALERT_SUBSCRIPTION),
+        Leaf("from_address", "from_address", NAME),
+        Leaf("initial_wait", "initial_wait", NUMBER),
+        Leaf("max_wait", "max_wait", NUMBER),
+        Leaf("max_saved", "max_saved", NUMBER),
+        Leaf("autosupport", "autosupport", FLAG),
+        Leaf("autosupport_copy", "autosupport_copy", FLAG),
+        Leaf("interface", "interface", NAME),
+    ),
+)
+
+ADMINACCESS = Record(
+    AdminAccess,
+    (
+        Leaf("banner", "banner", TEXT),
+        Leaf("welcome", "welcome", TEXT),
+        Leaf("mode", "mode", one_of(AccessMode)),
+        Repeated("address", "allowed", NAME, container="allowed"),
+        Leaf("webui_timeout", "webui_timeout", NUMBER),
+        Leaf("cli_timeout", "cli_timeout", NUMBER),
+        Leaf("csrf", "csrf", FLAG),
+        Leaf("xss", "xss", FLAG),
+        Leaf("host_header", "host_header", FLAG),
+        Leaf("how_tos", "how_tos", FLAG),
+    ),
+)
+
+USER = Record(
+    User,
+    (
+        Leaf("full_name", "full_name", TEXT),
+        Leaf("role", "role", one_of(Role)),
+        Leaf("passphrase", "passphrase", NAME),
+        Repeated("ssh_key", "ssh_keys", NAME),
+        Leaf("enabled", "enabled", FLAG),
+        Leaf("must_change", "must_change", FLAG),
+    ),
+)
+USERS = Record(Users, (Table("user", "accounts", "user_name", USER),))
+
+ROLLBACK = Record(Rollback, (Leaf("enabled", "enabled", FLAG),))

@@ -1,0 +1,85 @@
+"""Host name, interfaces, delivery and TLS methods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import Final
+
+from state.certificates.names import check_hostname
+from state.errors import StateError
+from state.model.configuration import Draft
+from state.model.services import FACTORY_CIPHERS
+from state.operations.addresses import check_ipv4
+from state.operations.delivery import set_delivery
+from state.operations.interfaces import edit_interface
+from state.validation.fault import Fault, attempt, naming
+
+SSL_METHODS: Final = frozenset(
+    {
+        "tlsv1_2",
+        "tlsv1_3",
+        "tlsv1_2tlsv1_3",
+        "tlsv1_1tlsv1_2",
+        "tlsv1_1tlsv1_2tlsv1_3",
+        "tlsv1_0tlsv1_1tlsv1_2",
+        "tlsv1_0tlsv1_1tlsv1_2tlsv1_3",
+    }
+)
+"""What `sslconfig` offers (CLI reference, 11)."""
+_TIMEZONE: Final = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,3}")
+
+
+def system_faults(draft: Draft) -> Iterator[Fault]:
+    """Yield the faults of the system settings."""
+    system = draft.system
+    path = ("system",)
+    yield from attempt(path, check_hostname, system.hostname)
+    yield from attempt(path, _check_gateway, system.gateway)
+    if not _TIMEZONE.fullmatch(system.timezone):
+        yield Fault(path, "timezone", "The time zone must have a name like GMT or Europe/Berlin.")
+
+
+def _check_gateway(text: str) -> None:
+    with naming("gateway"):
+        check_ipv4(text)
+
+
+def interface_faults(draft: Draft) -> Iterator[Fault]:
+    """Yield the faults of the IP interfaces, their certificates included."""
+
+    def check(name: str) -> Iterator[Fault]:
+        interface = draft.interfaces.entries[name]
+        path = ("interfaces", "entries", name)
+        return attempt(path, edit_interface, draft, name, interface)
+
+    return chain.from_iterable(map(check, draft.interfaces.entries))
+
+
+def delivery_faults(draft: Draft) -> Iterator[Fault]:
+    """Yield the faults of the delivery settings."""
+    return attempt(("delivery",), set_delivery, draft, draft.delivery)
+
+
+def ssl_faults(draft: Draft) -> Iterator[Fault]:
+    """Yield the faults of the TLS methods and ciphers."""
+    for name in ("gui", "inbound", "outbound"):
+        service = getattr(draft.ssl, name)
+        if service.method not in SSL_METHODS:
+            yield Fault(("ssl", name), "method", "The value is no method that can be chosen.")
+        yield from attempt(("ssl", name), check_ciphers, service.ciphers)
+
+
+@lru_cache(maxsize=64)
+def check_ciphers(text: str) -> None:
+    """Raise `StateError` for a cipher string that selects nothing (CLI reference, 11)."""
+    import ssl
+
+    if text == FACTORY_CIPHERS:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).set_ciphers(text)
+    except (ssl.SSLError, ValueError) as error:
+        raise StateError("Invalid cipher string.", "ciphers") from error

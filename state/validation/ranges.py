@@ -1,0 +1,74 @@
+"""The range of every number in the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from state.model.certificates import CrlSource
+from state.model.destinations import BounceProfile, DefaultDestination, Delivery, Destination
+from state.model.interfaces import Interface
+from state.model.listeners import Listener, Listeners, PolicyParameters
+from state.model.services import AdminAccess, Alerts, LdapServer
+from state.operations import crl, delivery, destinations
+from state.operations.addresses import PREFIX, PREFIX6
+from state.operations.interfaces import PORT_SERVICES
+from state.operations.values import PORT, NumberRange
+
+_YEAR: Final = 366 * 24 * 3600
+_CONNECTIONS: Final = NumberRange(1, 100_000)
+_COUNT: Final = NumberRange(1, 1_000_000)
+_COUNT_OR_NONE: Final = NumberRange(0, 1_000_000_000)
+_SMTP_CODE: Final = NumberRange(200, 599)
+_SECONDS: Final = NumberRange(0, _YEAR)
+_TIMEOUT: Final = NumberRange(5, 1440)
+
+_DESTINATION: Final = {
+    "concurrency": destinations.CONCURRENCY,
+    "messages_per_connection": destinations.MESSAGES,
+    "recipient_minutes": destinations.MINUTES,
+    "recipient_limit": destinations.RECIPIENTS,
+}
+
+RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
+    AdminAccess: {"webui_timeout": _TIMEOUT, "cli_timeout": _TIMEOUT},
+    Alerts: {"initial_wait": _SECONDS, "max_wait": _SECONDS, "max_saved": NumberRange(1, 1000)},
+    BounceProfile: {
+        "max_retries": NumberRange(0, 10_000),
+        "max_seconds": _SECONDS,
+        "initial_retry": _SECONDS,
+        "max_retry": _SECONDS,
+    },
+    CrlSource: {"interval_hours": crl.HOURS},
+    DefaultDestination: _DESTINATION,
+    Delivery: {
+        "concurrency": delivery.CONCURRENCY,
+        "tls_concurrency": delivery.TLS_CONCURRENCY,
+    },
+    Destination: _DESTINATION,
+    Interface: {
+        "prefix": PREFIX,
+        "prefix6": PREFIX6,
+        **{service.field: PORT for service in PORT_SERVICES},
+    },
+    LdapServer: {"port": PORT},
+    Listener: {"port": PORT, "max_concurrency": _CONNECTIONS, "tcp_queue": NumberRange(1, 4096)},
+    Listeners: {
+        "max_concurrency": _CONNECTIONS,
+        "max_tls_concurrency": _CONNECTIONS,
+        "max_header_lines": _COUNT_OR_NONE,
+    },
+    PolicyParameters: {
+        "max_message_size": NumberRange(1024, 1024**3),
+        "max_concurrency": _CONNECTIONS,
+        "max_messages": _COUNT,
+        "max_recipients": _COUNT,
+        "accept_code": _SMTP_CODE,
+        "reject_code": _SMTP_CODE,
+        "recipients_per_hour": _COUNT_OR_NONE,
+        "envelope_rate": _COUNT_OR_NONE,
+        "dhap_limit": _COUNT,
+        "significant_bits": NumberRange(0, 32),
+    },
+}
+"""Data class and field to the numbers that the field takes."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esatui.dialogue import Dialogue
+from esatui.login import close_session, converse, open_session
 from esatui.requests import EndOfInput, Interrupted
 from esatui.session import Leave, Session
-from esatui.shell import run_line, shell
-from esatui.text.banner import login_banner
-from state.store import Login
+from esatui.shell import run_line
 
 if TYPE_CHECKING:
     from esatui.fronts.base import Front
@@ -27,14 +26,9 @@ class CommandLine:
         self, hub: Hub, front: Front, user: str, remote: str, terminal: Terminal | None
     ) -> None:
         self._hub = hub
-        self._front = front
-        self._terminal = terminal
-        self._login = Login(
-            id=hub.appliance.random.randbytes(8).hex(),
-            user=user,
-            remote=remote,
-            started=hub.clock.now(),
-        )
+        self._user = user
+        self._remote = remote
+        self._terminal = terminal is not None
         self._dialogue = Dialogue(front.write)
         self._session: Session | None = None
         self.succeeded = True
@@ -44,19 +38,8 @@ class CommandLine:
 
     async def shell(self) -> None:
         """Greet, then read and run commands until the person leaves."""
-        last = self._hub.last_logins.of(self._login.user)
-        session = self._begin(record=True)
-        access = session.running.adminaccess
-        self._front.write(
-            login_banner(
-                self._hub.appliance.settings,
-                access.cli_timeout,
-                last_login=None if last is None else (last.time, last.remote),
-                welcome=access.welcome,
-                terminal=self._terminal is not None,
-            )
-        )
-        await shell(session)
+        last = self._hub.last_logins.of(self._user)
+        await converse(self._begin(record=True), last)
 
     async def batch(self, line: str) -> None:
         """Run the commands of one line; see `succeeded`. `who` and `last` do not show it."""
@@ -81,16 +64,15 @@ class CommandLine:
     def close(self) -> None:
         """End the login: what is not committed is lost."""
         if self._session is not None:
-            self._session.candidate.close()
+            close_session(self._session)
 
     def _begin(self, *, record: bool) -> Session:
-        store = self._hub.appliance.store
-        candidate = store.begin(self._login, record=record)
-        self._session = Session(
+        session = self._session = open_session(
             self._hub.appliance,
-            self._login,
-            candidate,
             self._dialogue,
-            terminal=self._terminal is not None,
+            user=self._user,
+            remote=self._remote,
+            terminal=self._terminal,
+            record=record,
         )
-        return self._session
+        return session

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from esatui.fronts.loop import LoopWorker
 from esatui.ssh.accounts import Accounts
 from esatui.ssh.idle import IdleWatch
 from esatui.ssh.last_logins import LastLogins
 from esatui.ssh.limits import Limits
 from esatui.ssh.scp.quota import Quota, Sizes
 from esatui.ssh.throttle import Rule, Throttle
-from esatui.ssh.worker import LoopWorker
 
 if TYPE_CHECKING:
     from esatui.appliance import Appliance

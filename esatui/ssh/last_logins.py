@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
+from esatui.text.banner import LastLogin
 from state.journal import LOGIN, START, Journal
-
-
-@dataclass(frozen=True, slots=True)
-class LastLogin:
-    """A login of the past."""
-
-    time: datetime
-    remote: str
 
 
 class LastLogins:

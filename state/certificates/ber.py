@@ -41,7 +41,7 @@ class _Converter:
     def element(self, start: int, depth: int) -> tuple[bytes, int]:
         """The element at `start` in DER, and the position after it."""
         self._elements += 1
-        if depth > _MAXIMUM_DEPTH or self._elements > _MAXIMUM_ELEMENTS:
+        if depth >= _MAXIMUM_DEPTH or self._elements > _MAXIMUM_ELEMENTS:
             raise DerError("too deep or too long")
         tag, begin, end = self._header(start)
         if not tag & _CONSTRUCTED:

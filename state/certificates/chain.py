@@ -88,18 +88,13 @@ def split_leaf(
 
 def _climb(certificate: Certificate, search: IssuerSearch) -> tuple[Certificate, ...]:
     """The best issuer of each in turn, up to a root, until there is none or it comes round."""
-    chain: list[Certificate] = []
-    current = certificate
-    while not current.self_signed:
-        fresh = (
-            each for each in search.issuers(current) if each not in chain and each != certificate
-        )
-        issuer = next(fresh, None)
+    chain = [certificate]
+    while not chain[-1].self_signed:
+        issuer = next(search.issuers(chain[-1], excluding=chain), None)
         if issuer is None:
             break
         chain.append(issuer)
-        current = issuer
-    return tuple(chain)
+    return tuple(chain[1:])
 
 
 def _related(certificate: Certificate, search: IssuerSearch) -> set[Certificate]:

@@ -35,13 +35,17 @@ class IssuerSearch:
         for candidate in ordered:
             self._by_name.setdefault(candidate.facts.subject_key, []).append(candidate)
 
-    def issuers(self, certificate: Certificate) -> Iterator[Certificate]:
+    def issuers(
+        self, certificate: Certificate, *, excluding: Container[Certificate] = ()
+    ) -> Iterator[Certificate]:
         """Those that issued the certificate, lazily, the best first; never itself.
 
         Stops early when the budget is spent: what then is not found counts as not there.
         """
         for candidate in self._by_name.get(certificate.facts.issuer_key, ()):
-            if candidate == certificate or not names_issuer(certificate, candidate):
+            if candidate == certificate or candidate in excluding:
+                continue
+            if not names_issuer(certificate, candidate):
                 continue
             if self._budget <= 0:
                 return

@@ -72,8 +72,8 @@ def _paths(
             continue
         longer: list[tuple[Certificate, ...]] = [
             (*path, issuer)
-            for issuer in search.issuers(last)
-            if issuer not in path and _may_issue(issuer, len(path) - 1, anchors)
+            for issuer in search.issuers(last, excluding=path)
+            if _may_issue(issuer, len(path) - 1, anchors)
         ]
         if not longer:
             yield path

@@ -110,3 +110,17 @@ def leaf(subject: str, issuer: Issued, wish: Wish | None = None) -> Issued:
     """A server's certificate with its name as dNSName."""
     names: Extension = (x509.SubjectAlternativeName([x509.DNSName(subject)]), False)
     return issue(subject, issuer, wish or Wish(ca=False, extensions=[names]))
+
+
+def tangle(count: int) -> tuple[list[Issued], Issued]:
+    """Authorities of two names that all signed each other, and one that may sign as they do.
+
+    Every certificate of one name was issued by every one of the other: the number of paths grows
+    with the factorial of their number.
+    """
+    keys = ec_key(300), ec_key(301)
+    names = "Tangle A", "Tangle B"
+    signers = [Issued(issue(names[n]).x509, keys[n]) for n in (0, 1)]
+    wishes = [Wish(key=key, identifiers=False) for key in keys]
+    tangled = [issue(names[n % 2], signers[1 - n % 2], wishes[n % 2]) for n in range(count)]
+    return tangled, signers[0]

@@ -41,10 +41,14 @@ def past_logins(newest_first: Iterable[Event], live: frozenset[str]) -> Iterator
             later = event.time
 
 
-def fitted_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table ruled with `=`, every column as wide as its widest value."""
+def fitted_table(
+    headings: Sequence[str], least: Sequence[int], rows: Sequence[Sequence[str]]
+) -> str:
+    """Return a table ruled with `=`, its columns as wide as their values and `least` demand."""
     columns = zip(headings, *rows, strict=True)
-    widths = [max(cell_width(value) for value in column) for column in columns]
+    widths = [
+        max(width, *map(cell_width, column)) for width, column in zip(least, columns, strict=True)
+    ]
     return table(headings, widths, rows, rule="=")
 
 

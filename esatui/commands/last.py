@@ -13,6 +13,7 @@ command = Command(
 )
 
 HEADINGS = ("Username", "Remote Host", "Login Time", "Logout Time", "Total Time")
+LEAST = (8, 13, 16, 16, 10)
 MOST = 100
 """Logins that are shown; older ones are left out."""
 
@@ -26,7 +27,7 @@ async def run(session: Session) -> None:
     rows = [
         (
             past.user,
-            past.remote.ljust(13),
+            past.remote,
             minute(past.started),
             minute(past.ended) if past.ended else "still logged in",
             elapsed((past.ended or now) - past.started),
@@ -34,4 +35,4 @@ async def run(session: Session) -> None:
         for past in islice(past_logins(store.journal.newest_first(), live), MOST)
     ]
     session.dialogue.say()
-    await session.dialogue.page(fitted_table(HEADINGS, rows))
+    await session.dialogue.page(fitted_table(HEADINGS, LEAST, rows))

@@ -9,6 +9,7 @@ from esatui.session import Session
 command = Command("who", "List who is logged in", cluster="login host", access=READERS)
 
 HEADINGS = ("Username", "Login Time", "Idle Time", "Remote Host", "What")
+LEAST = (8, 10, 9, 13, 4)
 
 
 @command.interactive
@@ -20,9 +21,9 @@ async def run(session: Session) -> None:
             live.login.user,
             clock_time(live.login.started),
             elapsed(now - live.last_active),
-            live.login.remote.ljust(13),
+            live.login.remote,
             live.login.kind,
         )
         for live in session.appliance.store.logins()
     ]
-    session.dialogue.block(fitted_table(HEADINGS, rows))
+    session.dialogue.block(fitted_table(HEADINGS, LEAST, rows))

@@ -57,4 +57,5 @@ class CrlCache:
 
 def _file_name(name: str, source: CrlSource) -> str:
     urls = f"{source.primary_url}\n{source.secondary_url or ''}"
-    return f"{quote(name, safe='')}-{sha256(urls.encode()).hexdigest()[:16]}.crl"
+    # The hash comes first: a file name must not begin with a period, which a name may.
+    return f"{sha256(urls.encode()).hexdigest()[:16]}-{quote(name, safe='')}.crl"

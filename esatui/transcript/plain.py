@@ -2,156 +2,24 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
 from typing import Any
 
-from esatui.fronts.base import Conversation
+from esatui.fronts.base import Transmit, Worker
 from esatui.fronts.plain import PlainFront
 from esatui.requests import ReadSecret, Request
-from esatui.transcript.turns import (
-    ActorError,
-    End,
-    Interrupt,
-    Key,
-    Pasted,
-    Reply,
-    Turn,
-    Typed,
-)
-from esatui.transcript.watch import watched
+from esatui.transcript.front_actor import FrontActor
+from esatui.transcript.turns import ActorError, Reply, Typed
 
 
-class StillWorker:
-    """Does slow work at once and lets no time pass but when it is told to."""
+class PlainActor(FrontActor):
+    """One session without a terminal: nothing is echoed but the end of a secret's line."""
 
-    def __init__(self, passes: Callable[[float], None]) -> None:
-        self._passes = passes
-        self._soon: deque[Callable[[], None]] = deque()
-        self._waiting: tuple[float, Callable[[], None]] | None = None
+    def _make(self, transmit: Transmit, worker: Worker) -> PlainFront:
+        return PlainFront(transmit, worker)
 
-    def submit(
-        self,
-        call: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[BaseException], None],
-    ) -> None:
-        try:
-            result = call()
-        except Exception as error:  # noqa: BLE001 - the conversation that asked for it judges it.
-            failed(error)
-        else:
-            done(result)
-
-    def later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
-        if seconds <= 0:
-            self._soon.append(call)
-            return _nothing
-        self._waiting = (seconds, call)
-        return self._forget
-
-    def settle(self) -> None:
-        """Make all calls that were put off for no time."""
-        while self._soon:
-            self._soon.popleft()()
-
-    def let_pass(self) -> None:
-        """Let the time go by that somebody waits for."""
-        if self._waiting is not None:
-            seconds, call = self._waiting
-            self._waiting = None
-            self._passes(seconds)
-            call()
-
-    @property
-    def waits(self) -> bool:
-        """Whether somebody waits for time to go by."""
-        return self._waiting is not None
-
-    def _forget(self) -> None:
-        self._waiting = None
-
-
-def _nothing() -> None:
-    """Cancel what happens anyway: the front ignores what it does not wait for."""
-
-
-class PlainActor:
-    """One session on a `PlainFront` without a terminal: bytes in, bytes out, nothing echoed.
-
-    `converse` makes the conversation over the given `write`.
-    """
-
-    def __init__(
-        self,
-        converse: Callable[[Callable[[str], None]], Conversation],
-        passes: Callable[[float], None],
-    ) -> None:
-        self._worker = StillWorker(passes)
-        self._sent = bytearray()
-        self._front = PlainFront(self._sent.extend, self._worker)
-        self._converse = converse
-        self._request: Request[Any] | None = None
-        self._over = False
-        self._failure: BaseException | None = None
-
-    def start(self) -> Turn:
-        self._front.start(watched(self._converse(self._front.write), self._asks), self._done)
-        return self._turn()
-
-    def reply(self, reply: Reply) -> Turn:
-        if isinstance(reply, End):
-            self._front.end_of_input()
-        else:
-            data = keys(reply, enter=b"\n")
-            secret = isinstance(reply, Typed) and isinstance(self._request, ReadSecret)
-            if data:
-                self._front.receive(data)
-            else:
-                self._worker.let_pass()
-            if secret:
-                self._drop_line_end()
-        return self._turn()
-
-    def _drop_line_end(self) -> None:
-        """Take away the line end after a secret: it stands where the echo of Enter would."""
-        if not self._sent.startswith(b"\n"):
+    def _said(self, sent: str, reply: Reply | None, asked: Request[Any] | None) -> str:
+        if not (isinstance(reply, Typed) and isinstance(asked, ReadSecret)):
+            return sent
+        if not sent.startswith("\n"):
             raise ActorError("there is no line end after a secret")
-        del self._sent[:1]
-
-    def close(self) -> None:
-        if not self._over:
-            self._front.hang_up()
-
-    def _asks(self, request: Request[Any]) -> None:
-        self._request = request
-
-    def _done(self, failure: BaseException | None) -> None:
-        self._over = True
-        self._failure = failure
-
-    def _turn(self) -> Turn:
-        self._worker.settle()
-        if self._failure is not None:
-            raise self._failure
-        text = self._sent.decode("utf-8")
-        self._sent.clear()
-        if self._over:
-            return Turn(text, None)
-        if not self._front.wants_input and not self._worker.waits:
-            raise ActorError("the front neither asks nor waits")
-        return Turn(text, self._request)
-
-
-def keys(reply: Reply, *, enter: bytes) -> bytes:
-    """Return the bytes of an answer as they are typed; none for waiting."""
-    if isinstance(reply, Typed):
-        return reply.text.encode() + enter
-    if isinstance(reply, Pasted):
-        lines = b"".join(line.encode() + enter for line in reply.lines)
-        return lines + (b"\x04" if reply.end is None else reply.end.encode() + enter)
-    if isinstance(reply, Key):
-        return reply.character.encode()
-    if isinstance(reply, Interrupt):
-        return b"\x03"
-    return b"\x04" if isinstance(reply, End) else b""
+        return sent[1:]

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from esatui.transcript.document import LIMIT, Transcript, parse
@@ -18,7 +19,7 @@ from esatui.transcript.start import open_start
 from esatui.transcript.update import update
 from esatui.transcript.workstation import Workstation
 
-FRONTS_THERE: tuple[FrontName, ...] = ("direct", "plain")
+FRONTS_THERE: tuple[FrontName, ...] = ("direct", "plain", "tty")
 
 
 def load(path: Path) -> Transcript:
@@ -61,9 +62,14 @@ def opened(path: Path, transcript: Transcript, run: Run) -> Iterator[tuple[Stage
 def _stage(front: FrontName, scene: Scene) -> Stage:
     if front == "direct":
         return InProcessStage(scene)
-    from esatui.transcript.plain import PlainActor
+    if front == "plain":
+        from esatui.transcript.plain import PlainActor
 
-    return InProcessStage(scene, PlainActor)
+        return InProcessStage(scene, PlainActor)
+    from esatui.transcript.tty import TtyActor
+
+    columns, rows = scene.header.columns, scene.header.rows
+    return InProcessStage(scene, partial(TtyActor, columns=columns, rows=rows))
 
 
 def play_file(path: Path, transcript: Transcript, run: Run) -> int:

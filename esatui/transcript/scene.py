@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
 from esatui.appliance import Appliance
 from esatui.dialogue import Dialogue
 from esatui.fronts.base import Conversation
-from esatui.session import Session
+from esatui.login import close_session, converse, last_login, open_session
 from esatui.shell import shell
 from esatui.transcript.direct import DirectActor
 from esatui.transcript.header import Header, SessionHeader
 from esatui.transcript.turns import Actor
 from esatui.transcript.workstation import Workstation
 from state.clock import FrozenClock
-from state.store import Login
 
 REMOTE = "192.168.42.10"
 """Where sessions come from when nothing really connects (CLI reference, 1.3)."""
@@ -33,7 +31,6 @@ class Scene:
     def __init__(self, header: Header, appliance: Appliance) -> None:
         self.header = header
         self.appliance = appliance
-        self._numbers = count(1)
 
     def tick(self) -> None:
         """Move the clock as far as the header says for each command line."""
@@ -45,24 +42,16 @@ class Scene:
         if seconds and isinstance(clock, FrozenClock):
             clock.advance(seconds)
 
-    def login(self, user: str) -> Login:
-        """Return a new login of `user`."""
-        return Login(
-            id=f"{user}-{next(self._numbers)}",
-            user=user,
-            remote=REMOTE,
-            started=self.appliance.clock.now(),
-        )
-
-    async def converse(self, user: str, dialogue: Dialogue) -> None:
-        """Be a session of `user` from the first prompt to the end."""
-        login = self.login(user)
-        candidate = self.appliance.store.begin(login)
+    async def converse(self, header: SessionHeader, dialogue: Dialogue) -> None:
+        """Be a session of the user that `header` names, from the login to the end."""
+        appliance, user = self.appliance, header.user or self.header.user
+        last = last_login(appliance.store.journal, user) if header.banner else None
+        terminal = dialogue.rows is not None
+        session = open_session(appliance, dialogue, user=user, remote=REMOTE, terminal=terminal)
         try:
-            session = Session(self.appliance, login, candidate, dialogue)
-            await shell(session)
+            await (converse(session, last) if header.banner else shell(session))
         finally:
-            candidate.close()
+            close_session(session)
 
     def dialogue(self, write: Callable[[str], None]) -> Dialogue:
         """Return a dialogue of the size that the header says."""
@@ -88,12 +77,10 @@ class InProcessStage:
         self._actor = actor
 
     def open(self, label: str, session: SessionHeader) -> Actor:
-        user = session.user or label
+        def begin(write: Callable[[str], None]) -> Conversation:
+            return self._scene.converse(session, self._scene.dialogue(write))
 
-        def converse(write: Callable[[str], None]) -> Conversation:
-            return self._scene.converse(user, self._scene.dialogue(write))
-
-        return self._actor(converse, self._scene.passes)
+        return self._actor(begin, self._scene.passes)
 
     def tick(self) -> None:
         self._scene.tick()

@@ -15,6 +15,18 @@ class SyntaxFault(StateError):
     """A line with an open quote or a dangling backslash."""
 
 
+class InvalidArguments(StateError):
+    """Arguments that fit no syntax; the shell prints the whole line, and `text` if there is any."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+
+    def about(self, words: Sequence[str]) -> str:
+        """Return the error for the command `words` (CLI reference, 1.8)."""
+        line = f"Invalid arguments when processing: {join_words(words)}"
+        return f"{line}\n{self.text}" if self.text else line
+
+
 def split_line(line: str) -> list[list[str]]:
     r"""Return the commands of `line`, each as its list of words.
 
@@ -140,12 +152,12 @@ class BatchForm:
 def parse_options(words: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
     """Return `name=value` words as a dictionary; names are taken in any case.
 
-    Raises `StateError` for a word that is no option or names an unknown one.
+    Raises `InvalidArguments` for a word that is no option, names an unknown one, or one twice.
     """
     options: dict[str, str] = {}
     for word in words:
         name, equals, value = word.partition("=")
-        if not equals or name.lower() not in allowed:
-            raise StateError(f"Invalid arguments when processing: {word}")
+        if not equals or name.lower() not in allowed or name.lower() in options:
+            raise InvalidArguments
         options[name.lower()] = value
     return options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esatui.batch import join_words, split_line
+from esatui.batch import InvalidArguments, split_line
 from esatui.registry import Command, completion_words, find
 from esatui.requests import EndOfInput, Interrupted
 from esatui.session import Leave, Session
@@ -63,6 +63,8 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
     checkpoint = session.candidate.checkpoint()
     try:
         await _invoke(session, command, words)
+    except InvalidArguments as error:
+        session.fail(error.about(words))
     except StateError as error:
         session.fail(error.text)
     except Interrupted:
@@ -79,7 +81,7 @@ async def _invoke(session: Session, command: Command, words: Sequence[str]) -> N
         return
     matched = command.match(arguments)
     if matched is None:
-        raise StateError(f"Invalid arguments when processing: {join_words(words)}")
+        raise InvalidArguments
     session.batch = True
     form, values = matched
     await form.run(session, *values)

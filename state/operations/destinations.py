@@ -12,7 +12,7 @@ from state.model.destinations import DefaultDestination, Destination, Destinatio
 from state.operations.bounces import check_profile
 from state.operations.domains import FIELD, check_domain
 from state.operations.usage import OUTBOUND, assign
-from state.operations.values import NumberRange, shown
+from state.operations.values import NumberRange, not_blank, shown
 
 # The ranges are those that the appliance's web pages name beside the same settings.
 CONCURRENCY: Final = NumberRange(1, 1000, "concurrency")
@@ -29,6 +29,7 @@ def find_destination(view: View, text: str) -> str:
 
     Raises `StateError` when there is no entry for it.
     """
+    not_blank(text)
     try:
         domain = check_domain(text)
     except StateError as error:

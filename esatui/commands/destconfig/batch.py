@@ -10,12 +10,11 @@ from esatui.commands.destconfig.declaration import (
     entry_object,
     global_object,
 )
-from esatui.commands.destconfig.options import with_default_options, with_options
+from esatui.commands.destconfig.options import TLS_ALERT_OPTION, with_default_options, with_options
 from esatui.files import files_of
 from esatui.session import Session
 from state.model.destinations import Destination
 from state.operations.destination_file import FILE_LIMIT
-from state.operations.destination_words import TLS_ALERT
 from state.operations.destinations import (
     add_destination,
     check_new_domain,
@@ -99,6 +98,6 @@ async def setup(session: Session, words: tuple[str, ...]) -> None:
     certificate = given.get("certificate", current.certificate)
     alert = current.send_tls_alert
     if "send_tls_req_alert" in given:
-        alert = TLS_ALERT.parse(given["send_tls_req_alert"])
+        alert = TLS_ALERT_OPTION.parse(given["send_tls_req_alert"])
     draft = set_outbound(session.draft, certificate, send_tls_alert=alert)
     session.update(draft, [global_object(session)])

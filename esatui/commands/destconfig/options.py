@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from esatui.batch import parse_options
+from esatui.batch import InvalidArguments, parse_options
 from state.errors import StateError
 from state.model.configuration import View
 from state.model.destinations import DefaultDestination, Destination
@@ -18,6 +18,8 @@ from state.operations.destination_words import (
     LIMIT_APPLY,
     LIMIT_TYPE,
     TLS,
+    TLS_ALERT,
+    Words,
 )
 from state.operations.destinations import CONCURRENCY, MESSAGES, MINUTES, RECIPIENTS
 
@@ -33,19 +35,33 @@ class Option:
     parse: Callable[[str], Any]
 
 
+def _word(name: str, words: Words[Any]) -> Option:
+    """Return an option whose value is one of some words."""
+
+    def parse(text: str) -> Any:
+        try:
+            return words.parse(text)
+        except StateError as error:
+            raise InvalidArguments(f"{name}: {error.text}") from error
+
+    return Option(words.field, parse)
+
+
 OPTIONS: Final[Mapping[str, Option]] = {
     "concurrency_limit": Option("concurrency", CONCURRENCY.parse),
-    "concurrency_limit_type": Option("limit_type", LIMIT_TYPE.parse),
-    "concurrency_limit_apply": Option("limit_apply", LIMIT_APPLY.parse),
+    "concurrency_limit_type": _word("concurrency_limit_type", LIMIT_TYPE),
+    "concurrency_limit_apply": _word("concurrency_limit_apply", LIMIT_APPLY),
     "max_messages_per_connection": Option("messages_per_connection", MESSAGES.parse),
     "recipient_limit_minutes": Option("recipient_minutes", MINUTES.parse),
     "recipient_limit": Option("recipient_limit", RECIPIENTS.parse),
-    "use_tls": Option("tls", TLS.parse),
-    "use_dane": Option("dane", DANE.parse),
+    "use_tls": _word("use_tls", TLS),
+    "use_dane": _word("use_dane", DANE),
     "bounce_profile": Option("bounce_profile", str),
-    "bounce_verification": Option("bounce_verification", BOUNCE_VERIFICATION.parse),
-    "ip_sort_pref": Option("ip_sort", IP_SORT.parse),
+    "bounce_verification": _word("bounce_verification", BOUNCE_VERIFICATION),
+    "ip_sort_pref": _word("ip_sort_pref", IP_SORT),
 }
+
+TLS_ALERT_OPTION: Final = _word("send_tls_req_alert", TLS_ALERT)
 
 _NEEDS: Final = {
     "recipient_limit_minutes": ("recipient_limit", ("recipient_limit",)),

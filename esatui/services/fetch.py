@@ -64,10 +64,10 @@ class HttpFetcher:
             raise StateError(f"TLS: {error.verify_message}") from error
         except ssl.SSLError as error:
             raise StateError(f"TLS: {error.reason or 'handshake failed'}") from error
-        except OSError as error:
-            raise StateError((error.strerror or "connection failed").lower()) from error
         except http.client.HTTPException as error:
             raise StateError("invalid answer from the server") from error
+        except OSError as error:
+            raise StateError((error.strerror or "connection failed").lower()) from error
 
     def address(self, parts: CrlUrl) -> Address:
         """Return where a connection for this URL goes. Raises `StateError`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from esatui.registry import READERS, Command
 from esatui.session import Session
 from esatui.text.dates import long_date
+from state.operations.values import shown
 
 command = Command(
     "commitdetail", "Display detailed information about the last commit", access=READERS
@@ -18,4 +19,6 @@ async def run(session: Session) -> None:
     if last is None:
         session.dialogue.block("No commits have been made.")
         return
-    session.dialogue.block(f'Commit at {long_date(last.time)} with comments: "{last.comment}".')
+    session.dialogue.block(
+        f'Commit at {long_date(last.time)} with comments: "{shown(last.comment)}".'
+    )

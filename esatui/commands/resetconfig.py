@@ -23,7 +23,7 @@ async def run(session: Session) -> None:
         raise StateError("The resetconfig command only works in the offline state.")
     question = "Are you sure you want to reset all configuration values?"
     if await session.dialogue.confirm(question, default=False):
-        session.candidate.clear()
         user = session.login.user
         await session.work(lambda: session.appliance.store.reset_to_factory(user))
+        session.candidate.clear()
         session.dialogue.block("All settings have been restored to the factory default.")

@@ -11,6 +11,7 @@ from esatui.registry import ADMINISTRATORS, Command
 from esatui.session import Session
 from esatui.text.dates import short_date
 from esatui.text.layout import pad
+from state.operations.values import shown
 from state.store import CommitInfo
 
 menu: Menu[Session] = Menu(
@@ -54,7 +55,7 @@ async def rollback(session: Session) -> None:
     if not await dialogue.confirm(sure, default=False):
         return
     session.candidate.load(session.appliance.store.configuration_at(point.number))
-    description = f"{short_date(point.time)} {point.user} {point.comment}".rstrip()
+    description = f"{short_date(point.time)} {point.user} {shown(point.comment)}".rstrip()
     dialogue.block(f"Reverted to {description}")
     now = "Do you want to commit this configuration now?"
     if session.candidate.pending and await dialogue.confirm(now, default=False):
@@ -69,7 +70,7 @@ def listing(points: Sequence[CommitInfo]) -> str:
     """Return the numbered table of commits, newest first."""
     lines = ["Previous Commits :", "   Committed On              User     Description", "-" * 75]
     for number, point in enumerate(points, 1):
-        line = f"{number}. {short_date(point.time)}  {pad(point.user, 8)} {point.comment}"
+        line = f"{number}. {short_date(point.time)}  {pad(point.user, 8)} {shown(point.comment)}"
         lines.append(line.rstrip())
     return "\n".join(lines)
 

@@ -1,0 +1,85 @@
+"""`loadconfig`: a configuration file becomes the pending configuration (CLI reference, 6.9)."""
+
+from __future__ import annotations
+
+from esatui.files import ask_import, files_of
+from esatui.registry import ADMINISTRATORS, Command
+from esatui.requests import BLOCK_LIMIT
+from esatui.session import Session
+from state.errors import StateError
+from state.model.configuration import Draft
+
+command = Command(
+    "loadconfig",
+    "Load a configuration file",
+    commit="required",
+    cluster="login host",
+    access=ADMINISTRATORS,
+)
+
+DISCARD = (
+    "You have uncommitted changes. Loading a configuration will discard them.\n"
+    "Do you want to continue?"
+)
+SOURCES = ("Paste via CLI", "Load from file")
+PASTE = "Paste the configuration file now.\nPress CTRL-D on a blank line when done."
+LOADED = 'Values have been loaded.\nBe sure to run "commit" to make these settings active.'
+UNCHANGED = "No changes detected from current configuration."
+PASSPHRASE = "Enter your Passphrase to make changes: "  # noqa: S105 (a question, not a passphrase)
+
+
+@command.interactive
+async def run(session: Session) -> None:
+    """Ask where the configuration comes from, then load it."""
+    dialogue = session.dialogue
+    if session.candidate.pending and not await dialogue.confirm(DISCARD, default=False):
+        return
+    await load(session, await _source(session), ask=True)
+
+
+@command.batch("loadconfig <file>")
+async def batch(session: Session, name: str) -> None:
+    """Load a file without a question; pending changes are discarded."""
+    from state.configfile.reading import READ_LIMIT
+
+    await load(session, files_of(session).read(name, READ_LIMIT), ask=False)
+
+
+async def _source(session: Session) -> bytes | str:
+    from state.configfile.faults import ParseFault
+    from state.configfile.reading import READ_LIMIT
+
+    if await session.dialogue.choose(SOURCES) == 1:
+        return await ask_import(session, READ_LIMIT, "Enter the name of the file to import:")
+    block = await session.dialogue.paste(PASTE, end=None)
+    if block.truncated:
+        raise ParseFault(f"more than {BLOCK_LIMIT} characters were pasted. Load them from a file.")
+    return block.text
+
+
+async def load(session: Session, data: bytes | str, *, ask: bool) -> None:
+    """Make the content of a configuration file the pending configuration of the session.
+
+    It is laid over the running configuration. `ask` demands the passphrase of whoever loads a file
+    that changes accounts. Raises `StateError`; nothing was loaded then.
+    """
+    from state.configfile import loading
+
+    running = session.running
+    before = Draft(running.configuration, running.level)
+    stored_key = session.appliance.store.private_key
+    draft = await session.work(lambda: loading.load(data, before, stored_key))
+    if ask and draft.users != before.users:
+        await _check_passphrase(session, before)
+    session.candidate.load(draft.configuration, draft.new_keys)
+    session.dialogue.block(LOADED if session.candidate.pending else UNCHANGED)
+
+
+async def _check_passphrase(session: Session, running: Draft) -> None:
+    from state.passphrases import verify_passphrase
+
+    given = await session.dialogue.secret(PASSPHRASE)
+    account = running.users.accounts.get(session.login.user)
+    stored = account.passphrase if account else ""
+    if not await session.work(lambda: verify_passphrase(given, stored)):
+        raise StateError("Incorrect passphrase.")

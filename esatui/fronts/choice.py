@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 from esatui.fronts.base import Flow, Transmit, Worker
 from esatui.fronts.driver import Driver
 from esatui.fronts.history import History
@@ -11,6 +13,11 @@ INCAPABLE = frozenset(
     {"", "dumb", "unknown", "network", "dialup", "emacs", "printer", "lpr", "teletype", "tty"}
 )
 """Terminal types of which nothing is known but that they show text (terminfo, "Specials")."""
+
+
+def preload() -> None:
+    """Import now what the first person who edits a line would have to wait for."""
+    importlib.import_module("esatui.fronts.editor")
 
 
 def make_front(

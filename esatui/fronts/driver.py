@@ -63,6 +63,11 @@ class Driver(ABC):
         """Whether the conversation waits for input that has not come yet."""
         return self._request is not None and self._errand is None
 
+    @property
+    def request(self) -> Request[Any] | None:
+        """What the conversation waits for, `None` before its beginning and after its end."""
+        return self._request
+
     # What the carrier reports.
 
     def start(self, conversation: Conversation, done: Done) -> None:
@@ -87,6 +92,10 @@ class Driver(ABC):
         self._typed.clear()
         self._interrupted = True
         self._proceed()
+
+    @abstractmethod
+    def resize(self, columns: int, rows: int) -> None:
+        """Take the new size of the terminal."""
 
     def hold(self) -> None:
         self._held = True

@@ -1,0 +1,169 @@
+"""The command line of `esatui`, and what `--help` says about it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from esatui import __version__
+
+SHELLS = ("bash", "zsh", "fish")
+
+_DESCRIPTION = """\
+A Cisco Email Security Appliance in a terminal. Without a subcommand: its command line, as an
+operator sees it after login. An independent emulator, not affiliated with Cisco.
+
+The appliance lives in a state directory, which is made with factory settings on first use."""
+
+_EPILOG = """\
+subcommands:
+  serve                 let ssh clients log in to the appliance
+  transcript FILE...    play transcripts and compare what they show
+  completion SHELL      print a completion script for bash, zsh or fish
+  Each has its own --help.
+
+examples:
+  esatui                                  a shell on your own appliance
+  esatui -c 'version; status'             two commands, and the exit status of both
+  esatui --state /tmp/class < lines.txt   lines from a file, as a script would type them
+  esatui serve --ssh 127.0.0.1:2222       the same appliance over SSH
+
+environment:
+  ESATUI_STATE          the state directory, unless --state names another
+  XDG_DATA_HOME         where it is looked for otherwise (default ~/.local/share), in esatui/
+
+exit status:
+  0  success; with -c: every command succeeded
+  1  something failed, as the output says
+  2  the command line is wrong"""
+
+_SERVE = """\
+Let ssh clients log in to the appliance: shell, exec, and scp to and from /configuration.
+One line on standard output says when it can be used; the first login is admin, ironport.
+SIGTERM or Ctrl-C ends it: open sessions are closed and what they did not commit is lost."""
+
+_SERVE_EPILOG = """\
+examples:
+  esatui serve --ssh 127.0.0.1:2222
+      ready ssh=127.0.0.1:2222 ...
+  ssh -p 2222 admin@127.0.0.1
+  esatui serve --state /tmp/class --ssh 127.0.0.1:0     a free port; the ready line names it"""
+
+_COMPLETION = """\
+Print a script with which the shell completes the command line of esatui."""
+
+_COMPLETION_EPILOG = """\
+examples:
+  bash   source <(esatui completion bash)                       in ~/.bashrc
+  zsh    source <(esatui completion zsh)                        in ~/.zshrc, after compinit
+  fish   esatui completion fish > ~/.config/fish/completions/esatui.fish"""
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options; `program` is `shell`, `serve` or `completion`.
+
+    A wrong command line ends the program with status 2, `--help` and `--version` with 0.
+    """
+    arguments = _program_first(arguments)
+    if arguments[:1] == ["serve"]:
+        return _serve().parse_args(arguments[1:])
+    if arguments[:1] == ["completion"]:
+        return _completion().parse_args(arguments[1:])
+    return _shell().parse_args(arguments)
+
+
+def _program_first(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the arguments with `--state DIR serve` turned round."""
+    length = 0
+    if arguments[:1] == ["--state"]:
+        length = 2
+    elif arguments and arguments[0].startswith("--state="):
+        length = 1
+    if arguments[length : length + 1] == ["serve"]:
+        return ["serve", *arguments[:length], *arguments[length + 1 :]]
+    return arguments
+
+
+def state_directory() -> Path:
+    """Return the state directory that is used unless another one is named."""
+    named = os.environ.get("ESATUI_STATE")
+    if named:
+        return Path(named)
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "esatui"
+
+
+def _parser(name: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=name,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _add_state(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--state",
+        metavar="DIR",
+        type=Path,
+        default=state_directory(),
+        help="the state directory of the appliance (default: %(default)s)",
+    )
+
+
+def _shell() -> argparse.ArgumentParser:
+    parser = _parser("esatui", _DESCRIPTION, _EPILOG)
+    _add_state(parser)
+    parser.add_argument(
+        "-c",
+        metavar="LINE",
+        dest="line",
+        help="run the commands of LINE (several are separated by ';') and end",
+    )
+    parser.add_argument("--version", action="version", version=f"esatui {__version__}")
+    parser.set_defaults(program="shell")
+    return parser
+
+
+def _serve() -> argparse.ArgumentParser:
+    parser = _parser("esatui serve", _SERVE, _SERVE_EPILOG)
+    _add_state(parser)
+    parser.add_argument(
+        "--ssh",
+        metavar="HOST:PORT",
+        type=_address,
+        default=("127.0.0.1", 2222),
+        help="where to listen for ssh clients; port 0 is a free one (default: 127.0.0.1:2222)",
+    )
+    parser.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="permit an address that other machines can reach: change the passphrase first",
+    )
+    parser.set_defaults(program="serve")
+    return parser
+
+
+def _completion() -> argparse.ArgumentParser:
+    parser = _parser("esatui completion", _COMPLETION, _COMPLETION_EPILOG)
+    parser.add_argument("shell", choices=SHELLS, help="the shell that is to complete")
+    parser.set_defaults(program="completion")
+    return parser
+
+
+def _address(text: str) -> tuple[str, int]:
+    """Return host and port; an IPv6 address stands in brackets."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"not HOST:PORT: {text!r}")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
+        raise argparse.ArgumentTypeError(f"an IPv6 address needs brackets: {text!r}")
+    if not host:
+        raise argparse.ArgumentTypeError(f"the host is missing: {text!r}")
+    return host, int(port)

@@ -1,0 +1,121 @@
+"""Scripts with which bash, zsh and fish complete the command line of `esatui`."""
+
+from __future__ import annotations
+
+BASH = """\
+# bash completion for esatui
+_esatui() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    COMPREPLY=()
+    case $before in
+        --state)
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -d -- "$word")
+            return ;;
+        --front)
+            mapfile -t COMPREPLY < <(compgen -W "direct plain tty ssh all" -- "$word")
+            return ;;
+        -c | --ssh)
+            return ;;
+    esac
+    local words
+    case ${COMP_WORDS[1]} in
+        serve) words="--state --ssh --allow-remote --help" ;;
+        completion) words="bash zsh fish --help" ;;
+        transcript) words="--front --update --record --state --help" ;;
+        *) words="--state -c --version --help" ;;
+    esac
+    if ((COMP_CWORD == 1)); then
+        words="--state -c --version --help serve transcript completion"
+    elif [[ ${COMP_WORDS[1]} == transcript && $word != -* ]]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        return
+    fi
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+complete -F _esatui esatui
+"""
+
+ZSH = """\
+#compdef esatui
+# zsh completion for esatui
+_esatui() {
+    local -a programs
+    programs=(
+        'serve:let ssh clients log in to the appliance'
+        'transcript:play transcripts and compare what they show'
+        'completion:print a completion script'
+    )
+    local state_option='--state[the state directory of the appliance]:directory:_files -/'
+    if (( CURRENT == 2 )); then
+        _describe -t commands 'esatui program' programs
+    fi
+    case $words[2] in
+        serve)
+            shift words
+            (( CURRENT-- ))
+            _arguments $state_option \\
+                '--ssh[where to listen for ssh clients]:host and port:' \\
+                '--allow-remote[permit an address that other machines can reach]' \\
+                '--help[show the help]' ;;
+        transcript)
+            shift words
+            (( CURRENT-- ))
+            _arguments $state_option \\
+                '--front[where to play]:front:(direct plain tty ssh all)' \\
+                '(--record)--update[rewrite what changed]' \\
+                '(--update)--record[write a session down]' \\
+                '--help[show the help]' \\
+                '*:transcript:_files' ;;
+        completion)
+            shift words
+            (( CURRENT-- ))
+            _arguments '--help[show the help]' '1:shell:(bash zsh fish)' ;;
+        *)
+            _arguments $state_option \\
+                '-c[run the commands of a line]:line:' \\
+                '--version[show the version]' \\
+                '--help[show the help]' ;;
+    esac
+}
+if [ "$funcstack[1]" = "_esatui" ]; then
+    _esatui "$@"
+else
+    compdef _esatui esatui
+fi
+"""
+
+FISH = """\
+# fish completion for esatui
+function __esatui_in
+    set -l words (commandline -opc)
+    test (count $words) -gt 1; and contains -- $words[2] $argv
+end
+function __esatui_bare
+    not __esatui_in serve transcript completion
+end
+function __esatui_first
+    test (count (commandline -opc)) -eq 1
+end
+complete -c esatui -f
+complete -c esatui -n __esatui_first -a serve -d 'Let ssh clients log in'
+complete -c esatui -n __esatui_first -a transcript -d 'Play transcripts'
+complete -c esatui -n __esatui_first -a completion -d 'Print a completion script'
+complete -c esatui -n __esatui_bare -s c -x -d 'Run the commands of a line'
+complete -c esatui -n __esatui_bare -l version -d 'Show the version'
+complete -c esatui -l help -d 'Show the help'
+complete -c esatui -n 'not __esatui_in completion' -l state -x \\
+    -a '(__fish_complete_directories)' -d 'The state directory of the appliance'
+complete -c esatui -n '__esatui_in serve' -l ssh -x -d 'Where to listen for ssh clients'
+complete -c esatui -n '__esatui_in serve' -l allow-remote -d 'Permit other machines'
+complete -c esatui -n '__esatui_in transcript' -F
+complete -c esatui -n '__esatui_in transcript' -l front -x -a 'direct plain tty ssh all' \\
+    -d 'Where to play'
+complete -c esatui -n '__esatui_in transcript' -l update -d 'Rewrite what changed'
+complete -c esatui -n '__esatui_in transcript' -l record -d 'Write a session down'
+complete -c esatui -n '__esatui_in completion' -x -a 'bash zsh fish'
+"""
+
+SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
+"""The script for each shell."""

@@ -1,0 +1,83 @@
+"""The front for one conversation without event loop: `esatui -c`, and input from a file."""
+
+from __future__ import annotations
+
+import os
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from esatui.fronts.base import Conversation
+from esatui.fronts.plain import PlainFront
+from esatui.fronts.worker import InlineWorker
+from esatui.requests import ReadSecret
+
+PIECE = 64 * 1024
+
+
+class DirectFront(PlainFront):
+    """Carries a conversation between two file descriptors, in the thread of the caller.
+
+    Input is read only when the conversation asks for it. Slow work runs at once, pauses wait. When
+    the input is a terminal, the terminal echoes, but for secrets.
+    """
+
+    def __init__(self, source: int = 0, sink: int = 1) -> None:
+        super().__init__(self._send, InlineWorker())
+        self._source = source
+        self._sink = sink
+        self._is_terminal = os.isatty(source)
+
+    def run(self, make: Callable[[PlainFront], Conversation]) -> None:
+        """Hold the conversation that `make` makes to its end; raise what ended it.
+
+        Raises `OSError` when the output cannot be written.
+        """
+        ends: list[BaseException | None] = []
+        try:
+            self.start(make(self), ends.append)
+            while not ends:
+                self._read()
+        finally:
+            self.hang_up()
+        if ends[0] is not None:
+            raise ends[0]
+
+    def _read(self) -> None:
+        try:
+            with self._echo_off() if isinstance(self.request, ReadSecret) else _as_it_is():
+                data = os.read(self._source, PIECE)
+        except KeyboardInterrupt:
+            self.interrupt()
+            return
+        if data:
+            self.receive(data)
+        elif self._is_terminal:
+            # Ctrl-D there ends a block or the answer, and more may follow.
+            self.receive(b"\x04")
+        else:
+            self.end_of_input()
+
+    @contextmanager
+    def _echo_off(self) -> Iterator[None]:
+        if not self._is_terminal:
+            yield
+            return
+        before = termios.tcgetattr(self._source)
+        silent = list(before)
+        silent[3] &= ~termios.ECHO
+        termios.tcsetattr(self._source, termios.TCSADRAIN, silent)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(self._source, termios.TCSADRAIN, before)
+
+    def _send(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._sink, view) :]
+
+
+@contextmanager
+def _as_it_is() -> Iterator[None]:
+    yield

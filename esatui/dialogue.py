@@ -208,8 +208,10 @@ class Dialogue:
         for start in range(0, len(lines), size):
             if start:
                 self.write(MORE)
-                await ReadKey()
-                self.write(_ERASE_MORE)
+                try:
+                    await ReadKey()
+                finally:
+                    self.write(_ERASE_MORE)
             self.say("\n".join(lines[start : start + size]))
 
     async def work(self, call: Callable[[], T]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -13,6 +14,11 @@ from tests.state.certificates.authority import NOW, common_name, ec_key
 
 def revocation_list(*, pem: bool) -> bytes:
     """Return a list of CN=Example Root that is due in a week and revokes serial number 4711."""
+    return _signed().public_bytes(Encoding.PEM if pem else Encoding.DER)
+
+
+@cache
+def _signed() -> x509.CertificateRevocationList:
     entry = x509.RevokedCertificateBuilder().serial_number(4711).revocation_date(NOW).build()
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -21,6 +27,4 @@ def revocation_list(*, pem: bool) -> bytes:
         .next_update(NOW + timedelta(days=7))
         .add_revoked_certificate(entry)
     )
-    return builder.sign(ec_key(), hashes.SHA256()).public_bytes(
-        Encoding.PEM if pem else Encoding.DER
-    )
+    return builder.sign(ec_key(), hashes.SHA256())

@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 if TYPE_CHECKING:
+    from esatui.transcript.fixtures import ApplianceUnderTest, SshAppliance
     from esatui.transcript.header import FrontName
 
 SUFFIX = ".transcript"
+MARKER = (
+    "appliance(clock=..., seed=..., state=..., columns=..., rows=...): "
+    "what the fixtures appliance and ssh_appliance start from, as in the header of a transcript"
+)
 UPDATE = "--transcript-update"
 UPDATED = pytest.StashKey[list[str]]()
 """Lines about files that were rewritten."""
@@ -37,7 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make room for what the summary says."""
+    """Declare the marker, and make room for what the summary says."""
+    config.addinivalue_line("markers", MARKER)
     config.stash[UPDATED] = []
 
 
@@ -106,3 +112,24 @@ class TranscriptItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, f"{self.name}: {self._title}" if self._title else self.name
+
+
+@pytest.fixture
+def appliance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ApplianceUnderTest]:
+    """A factory appliance in process; see docs/transcripts.md."""
+    from esatui.transcript.fixtures import opened_appliance
+    from esatui.transcript.header import Header
+
+    marker = request.node.get_closest_marker("appliance")
+    header = Header(**marker.kwargs) if marker else Header()
+    with opened_appliance(header, tmp_path / "appliance", request.path.parent) as under_test:
+        yield under_test
+
+
+@pytest.fixture
+def ssh_appliance(appliance: ApplianceUnderTest, tmp_path: Path) -> Iterator[SshAppliance]:
+    """The appliance of the fixture `appliance`, with a running SSH server."""
+    from esatui.transcript.fixtures import opened_ssh
+
+    with opened_ssh(appliance, tmp_path / "ssh-client") as running:
+        yield running

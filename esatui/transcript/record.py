@@ -20,13 +20,14 @@ from esatui.requests import (
 )
 from esatui.transcript.turns import visible_lines
 from esatui.transcript.writing import block_line, output_line, prompt_line, typed_text
+from state.factory import ADMIN_PASSPHRASE
 
 
 class Recorder:
     """Listens to a conversation and makes the lines of a transcript of it.
 
     What does not echo is never kept: each secret becomes a placeholder, the same one for the same
-    secret, so that a repeated passphrase still is one.
+    secret, so that a repeated passphrase still is one. Only the factory passphrase stays.
     """
 
     def __init__(self) -> None:
@@ -115,5 +116,7 @@ class Recorder:
         self.lines.append("^D" if request.end is None else request.end)
 
     def _placeholder(self, secret: str) -> str:
+        if secret == ADMIN_PASSPHRASE:  # It is in every manual.
+            return secret
         number = len(self._placeholders) + 1
         return self._placeholders.setdefault(secret, f"Hidden-{number:04d}")

@@ -139,6 +139,8 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
             self._hub, front, self._login.user, self._login.remote, self._terminal
         )
         conversation = line.shell() if self._command is None else line.batch(self._command)
+        if self._hub.listen is not None:
+            conversation = self._hub.listen(line.dialogue, conversation)
         front.start(conversation, self._conversation_ended)
         self._regulate()
 

@@ -29,7 +29,7 @@ class CommandLine:
         self._user = user
         self._remote = remote
         self._terminal = terminal is not None
-        self._dialogue = Dialogue(front.write)
+        self.dialogue = Dialogue(front.write)
         self._session: Session | None = None
         self.succeeded = True
         """Whether every command of a batch line did what it was told."""
@@ -54,7 +54,7 @@ class CommandLine:
 
     def resize(self, columns: int, rows: int) -> None:
         """The terminal has this size."""
-        self._dialogue.columns, self._dialogue.rows = columns, rows
+        self.dialogue.columns, self.dialogue.rows = columns, rows
 
     def active(self) -> None:
         """Something was typed."""
@@ -69,7 +69,7 @@ class CommandLine:
     def _begin(self, *, record: bool) -> Session:
         session = self._session = open_session(
             self._hub.appliance,
-            self._dialogue,
+            self.dialogue,
             user=self._user,
             remote=self._remote,
             terminal=self._terminal,

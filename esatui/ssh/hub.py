@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from esatui.fronts.loop import LoopWorker
@@ -15,8 +16,14 @@ from esatui.ssh.throttle import Rule, Throttle
 
 if TYPE_CHECKING:
     from esatui.appliance import Appliance
+    from esatui.dialogue import Dialogue
+    from esatui.fronts.base import Conversation
     from esatui.fronts.history import History
     from esatui.ssh.login import LoginServer
+
+
+Listen = Callable[["Dialogue", "Conversation"], "Conversation"]
+"""Makes of a conversation over a dialogue one that can be listened to."""
 
 
 class Hub:
@@ -41,6 +48,8 @@ class Hub:
         self.idle = IdleWatch(
             self.worker.later, self.clock.monotonic, self._cli_timeout, self._idlers
         )
+        self.listen: Listen | None = None
+        """Set by whoever has to know what the conversations ask for, such as a test."""
         self.closing = False
         self.connections: set[LoginServer] = set()
         self.unauthenticated: set[LoginServer] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from state.errors import StateError
 from state.operations.crl import CrlUrl, parse_url
@@ -13,8 +13,6 @@ from state.operations.crl import CrlUrl, parse_url
 if TYPE_CHECKING:
     import socket
     import ssl
-
-    from _typeshed import WriteableBuffer
 
 DEADLINE_SECONDS: Final = 30.0
 
@@ -128,7 +126,7 @@ class _Incoming(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         self._connection.settimeout(self._deadline.left())
         return self._connection.recv_into(buffer)
 

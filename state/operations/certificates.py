@@ -299,6 +299,9 @@ def export_profile(view: View, name: str, key: PrivateKey, passphrase: str) -> b
 
     if not passphrase:
         raise StateError(BLANK, "passphrase")
+    if any("\ud800" <= character <= "\udfff" for character in passphrase):
+        # Bytes that are no UTF-8: no other program could be given the same passphrase.
+        raise StateError("The passphrase contains invalid characters.", "passphrase")
     profile = profile_named(view, name)
     certificate = Certificate.from_pem(profile.certificate)
     return write_pkcs12(name, certificate, key, intermediates_of(profile), passphrase)

@@ -239,6 +239,8 @@ def test_export_holds_certificate_key_and_chain() -> None:
     assert bundle.chain == (ISSUING.certificate, MIDDLE.certificate)
     with pytest.raises(StateError, match="cannot be blank"):
         export_profile(draft, "partner.com", SERVER.private_key, "")
+    with pytest.raises(StateError, match="invalid characters"):
+        export_profile(draft, "partner.com", SERVER.private_key, "secret\udcff")
 
 
 def test_a_profile_awaits_commit_until_its_key_is_committed() -> None:

@@ -26,6 +26,8 @@ def wrap(text: str) -> str:
 
 def cell_width(text: str) -> int:
     """Return how many terminal cells `text` takes; control characters count as none."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     width = wcswidth(text)
     return width if width >= 0 else sum(max(wcwidth(character), 0) for character in text)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from state.certificates.names import check_hostname
 from state.errors import StateError
@@ -73,6 +73,14 @@ def check_interface_name(view: View, text: str, current: str | None = None) -> s
     return name
 
 
+def check_free(view: View, address: str, name: str | None) -> str:
+    """Return an address that no interface but `name` has; raises `StateError`."""
+    for other, existing in view.interfaces.entries.items():
+        if other != name and address in (existing.ip, existing.ipv6):
+            raise StateError(f'The IP interface "{other}" has the same address.', "ip")
+    return address
+
+
 def given_hostname(text: str) -> str:
     """Return the host name of an interface; raises `StateError` for an empty or a bad one."""
     name = text.strip()
@@ -82,11 +90,17 @@ def given_hostname(text: str) -> str:
     return name
 
 
-def check_port(interface: Interface, service: PortService, text: str) -> int:
-    """Return a port for `service` that no other service of `interface` has; raises `StateError`."""
+def check_port(
+    interface: Interface,
+    service: PortService,
+    text: str,
+    others: Iterable[PortService] = PORT_SERVICES,
+) -> int:
+    """Return a port for `service` that none of `others` has on `interface`; raises `StateError`."""
     port = PORT.parse(text)
-    change: dict[str, Any] = {service.field: port}
-    _refuse_shared_port(replace(interface, **change))
+    for other in others:
+        if other is not service and getattr(interface, other.field) == port:
+            raise _port_taken(port, other, service)
     return port
 
 
@@ -127,8 +141,11 @@ def _stored(
     draft: Draft, name: str, interface: Interface, entries: Mapping[str, Interface]
 ) -> Draft:
     interface = _canonical(interface)
-    _check(entries, name, interface)
+    _check(interface)
     draft = draft.write(interfaces=replace(draft.interfaces, entries={**entries, name: interface}))
+    for address in (interface.ip, interface.ipv6):
+        if address is not None:
+            check_free(draft, address, name)
     return assign(draft, Service("https", name), interface.https_certificate)
 
 
@@ -143,35 +160,31 @@ def _canonical(interface: Interface) -> Interface:
     )
 
 
-def _check(entries: Mapping[str, Interface], name: str, interface: Interface) -> None:
+def _check(interface: Interface) -> None:
     if interface.ethernet not in ETHERNET_PORTS:
         raise StateError("Unknown option", "ethernet")
     given_hostname(interface.hostname)
-    _check_addresses(entries, name, interface)
+    if interface.ip is None and interface.ipv6 is None:
+        raise StateError("An IP interface must have an IPv4 or an IPv6 address.", "ip")
     for service in PORT_SERVICES:
         port = getattr(interface, service.field)
         if port is not None:
             PORT.check(port)
-    _refuse_shared_port(interface)
+    _refuse_shared_ports(interface)
 
 
-def _check_addresses(entries: Mapping[str, Interface], name: str, interface: Interface) -> None:
-    if interface.ip is None and interface.ipv6 is None:
-        raise StateError("An IP interface must have an IPv4 or an IPv6 address.", "ip")
-    for other, existing in entries.items():
-        same = {existing.ip, existing.ipv6} & {interface.ip, interface.ipv6} - {None}
-        if other != name and same:
-            raise StateError(f'The IP interface "{other}" has the same address.', "ip")
-
-
-def _refuse_shared_port(interface: Interface) -> None:
-    taken: dict[int, str] = {}
+def _refuse_shared_ports(interface: Interface) -> None:
+    taken: dict[int, PortService] = {}
     for service in PORT_SERVICES:
-        port = getattr(interface, service.field)
+        port: int | None = getattr(interface, service.field)
         if port is not None and port in taken:
-            raise StateError(f"The port {port} is already used by {taken[port]}.", service.field)
+            raise _port_taken(port, taken[port], service)
         if port is not None:
-            taken[port] = service.label
+            taken[port] = service
+
+
+def _port_taken(port: int, by: PortService, wanted: PortService) -> StateError:
+    return StateError(f"The port {port} is already used by {by.label}.", wanted.field)
 
 
 def _user_of(view: View, name: str) -> str | None:

@@ -29,7 +29,7 @@ async def new(session: Session) -> None:
     """Ask for a name and for everything about the new interface."""
     name = await ask_name(session, None)
     interface = Interface(ethernet="Data 1", hostname="")
-    interface = await ask_interface(session, interface, new=True)
+    interface = await ask_interface(session, interface, None)
     session.update(add_interface(session.draft, name, interface))
 
 
@@ -38,7 +38,7 @@ async def edit(session: Session) -> None:
     """Ask for an interface, then for everything about it."""
     name = await _ask_number(session, "Enter the number of the interface you wish to edit.")
     new_name = await ask_name(session, name)
-    interface = await ask_interface(session, interface_named(session.draft, name))
+    interface = await ask_interface(session, interface_named(session.draft, name), name)
     draft = edit_interface(session.draft, name, interface, new_name)
     own = name == login_interface(session.running)
     if own and not await session.dialogue.confirm(OWN_QUESTION, default=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from state.operations.interfaces import (
     ETHERNET_PORTS,
     PORT_SERVICES,
     PortService,
+    check_free,
     check_interface_name,
     check_port,
     given_hostname,
@@ -37,31 +39,34 @@ async def ask_name(session: Session, current: str | None) -> str:
     )
 
 
-async def ask_interface(session: Session, interface: Interface, *, new: bool = False) -> Interface:
+async def ask_interface(session: Session, interface: Interface, name: str | None) -> Interface:
     """Ask everything but the name; the values of `interface` are the defaults.
 
-    A `new` interface proposes an IPv4 address and no value for it.
+    `name` is its present name, `None` for a new one, for which an IPv4 address is proposed.
     """
-    interface = await _ipv4(session, interface, new=new)
-    interface = await _ipv6(session, interface)
+    interface = await _ipv4(session, interface, name)
+    interface = await _ipv6(session, interface, name)
     if interface.ip is None and interface.ipv6 is None:
         raise StateError("An IP interface must have an IPv4 or an IPv6 address.", "ip")
     hostname = await session.dialogue.ask(
         "Hostname:", default=interface.hostname or None, check=given_hostname
     )
     interface = replace(interface, hostname=hostname)
-    for service in PORT_SERVICES:
-        interface = await _service(session, interface, service)
+    for position, service in enumerate(PORT_SERVICES):
+        interface = await _service(session, interface, service, PORT_SERVICES[:position])
     return await _https(session, interface)
 
 
-async def _ipv4(session: Session, interface: Interface, *, new: bool) -> Interface:
+async def _ipv4(session: Session, interface: Interface, name: str | None) -> Interface:
     dialogue = session.dialogue
-    wanted = await dialogue.confirm(IPV4_QUESTION, default=new or interface.ip is not None)
+    proposed = name is None or interface.ip is not None
+    wanted = await dialogue.confirm(IPV4_QUESTION, default=proposed)
     ip = None
     if wanted:
         ip = await dialogue.ask(
-            "IP Address (Ex: 192.168.1.2):", default=interface.ip, check=check_ipv4
+            "IP Address (Ex: 192.168.1.2):",
+            default=interface.ip,
+            check=lambda text: check_free(session.draft, check_ipv4(text), name),
         )
     ethernet = await dialogue.choose_value(
         [(port, port) for port in ETHERNET_PORTS],
@@ -79,12 +84,14 @@ async def _ipv4(session: Session, interface: Interface, *, new: bool) -> Interfa
     return replace(interface, prefix=prefix)
 
 
-async def _ipv6(session: Session, interface: Interface) -> Interface:
+async def _ipv6(session: Session, interface: Interface, name: str | None) -> Interface:
     dialogue = session.dialogue
     if not await dialogue.confirm(IPV6_QUESTION, default=interface.ipv6 is not None):
         return replace(interface, ipv6=None)
     ipv6 = await dialogue.ask(
-        "IPv6 Address (Ex: 2001:420:80:1::5):", default=interface.ipv6, check=check_ipv6
+        "IPv6 Address (Ex: 2001:420:80:1::5):",
+        default=interface.ipv6,
+        check=lambda text: check_free(session.draft, check_ipv6(text), name),
     )
     prefix = await dialogue.ask(
         "Prefix length:", default=str(interface.prefix6), check=PREFIX6.parse
@@ -92,7 +99,14 @@ async def _ipv6(session: Session, interface: Interface) -> Interface:
     return replace(interface, ipv6=ipv6, prefix6=prefix)
 
 
-async def _service(session: Session, interface: Interface, service: PortService) -> Interface:
+async def _service(
+    session: Session, interface: Interface, service: PortService, before: Sequence[PortService]
+) -> Interface:
+    """Ask whether a service is on, and for its port.
+
+    The port must differ from those asked `before`: the others may still change, so that ports can
+    be swapped in one go.
+    """
     current: int | None = getattr(interface, service.field)
     question = f"Do you want to enable {service.label} on this interface?"
     port = None
@@ -100,7 +114,7 @@ async def _service(session: Session, interface: Interface, service: PortService)
         port = await session.dialogue.ask(
             f"Which port do you want to use for {service.label}?",
             default=str(current or service.port),
-            check=lambda text: check_port(interface, service, text),
+            check=lambda text: check_port(interface, service, text, before),
         )
     change: dict[str, Any] = {service.field: port}
     return replace(interface, **change)

@@ -130,8 +130,11 @@ def test_one_port_one_service() -> None:
     management = interface_named(factory_draft(), "Management")
     assert check_port(management, SSH, "2222") == 2222
     assert check_port(management, SSH, "22") == 22
-    with pytest.raises(StateError, match="The port 443 is already used by"):
-        check_port(management, SSH, "443")
+    assert check_port(management, SSH, "443", PORT_SERVICES[:2]) == 443
+    assert error_of(lambda: check_port(management, SSH, "443")) == (
+        "The port 443 is already used by HTTPS.",
+        "ssh",
+    )
 
 
 def test_which_services_present_the_certificate() -> None:

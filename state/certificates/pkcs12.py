@@ -39,8 +39,13 @@ def read_pkcs12(data: bytes, passphrase: str) -> Bundle:
 
     if len(data) > MAXIMUM_INPUT:
         raise CertificateError(UNREADABLE)
+    try:
+        forms = passphrases(passphrase)
+    except UnicodeEncodeError as error:
+        # What was typed is no text: it opens no file.
+        raise CertificateError(UNREADABLE) from error
     work = Workload()
-    for form in passphrases(passphrase):
+    for form in forms:
         try:
             return _bundle(read_contents(data, form, work))
         except (CertificateError, ValueError, UnsupportedAlgorithm) as error:

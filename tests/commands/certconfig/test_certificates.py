@@ -128,6 +128,17 @@ def test_answers_that_are_not_text(session: Session, written: list[str]) -> None
     assert text.count("Common Name must consist of printable ASCII characters.") == 2
 
 
+def test_passphrases_that_are_not_text(session: Session, written: list[str]) -> None:
+    talk = Talk(session, menu.run)
+    talk.answer(*PASTED, "export", "", "a.p12", "\udcff", "\udcff")
+    talk.answer("export", "", "a.p12", "secret", "secret", "import", "x", "a.p12", "", "\udcff")
+    text = "".join(written)
+    assert "\nThe passphrase contains invalid characters.\n" in text
+    assert (
+        "\nError: the PKCS#12 file could not be read. Check the file and the pass phrase.\n" in text
+    )
+
+
 def test_an_export_that_cannot_be_written(
     session: Session, appliance: Appliance, written: list[str]
 ) -> None:

@@ -160,7 +160,7 @@ class Dialogue:
         self.say("\n".join(parts))
         prompt = f"[{'' if default is None else default}]> "
         while True:
-            answer = (await ReadLine(prompt)).strip()
+            answer = (await ReadLine(prompt, completions=lambda: items)).strip()
             index = pick(answer, items, default)
             if isinstance(index, int):
                 return index

@@ -27,6 +27,7 @@ from state.operations.destinations import (
     RECIPIENTS,
     canonical_default,
     canonical_entry,
+    completed,
 )
 from state.operations.domains import check_domain
 from state.operations.ini import FileFault, Section, Setting, read_ini
@@ -206,7 +207,7 @@ def render_destinations(destinations: Destinations) -> bytes:
     lines.append(f"{_ALERT} = {TLS_ALERT.written[destinations.send_tls_alert]}")
     lines.append(f"{_CERTIFICATE} = {destinations.certificate}")
     for domain, entry in sorted(destinations.entries.items()):
-        lines += ["", f"[{domain}]", *_entry_lines(entry)]
+        lines += ["", f"[{domain}]", *_entry_lines(completed(entry, default))]
     return ("\n".join(lines) + "\n").encode()
 
 

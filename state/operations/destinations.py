@@ -94,16 +94,30 @@ def replace_destinations(draft: Draft, destinations: Destinations) -> Draft:
 
 
 def canonical_entry(view: View, entry: Destination) -> Destination:
-    """Return `entry` in the one form that is kept of it.
+    """Return `entry` in the one form that is kept of it (see `completed`).
+
+    Raises `StateError` for a number out of range and an unknown bounce profile.
+    """
+    _check_numbers(entry)
+    profile = entry.bounce_profile
+    known = None if profile is None else check_profile(view, profile)
+    return completed(replace(entry, bounce_profile=known), view.destinations.default)
+
+
+def canonical_default(default: DefaultDestination) -> DefaultDestination:
+    """Return the default entry in the one form that is kept of it; raises `StateError`."""
+    _check_numbers(default)
+    return _completed_default(default)
+
+
+def completed(entry: Destination, default: DefaultDestination) -> Destination:
+    """Return `entry` with what its limits need, and without what means nothing.
 
     A recipient limit has its minutes, and any limit says how it is counted and applied: what is
     missing is filled in from the default entry, so that an exported table keeps the rules of the
     file format (CLI reference, 4.7). What has no meaning without a limit is left out, and so is
-    DANE where TLS is off. Raises `StateError` for a number out of range and an unknown profile.
+    DANE where TLS is off.
     """
-    _check_numbers(entry)
-    default = view.destinations.default
-    profile = entry.bounce_profile
     limited = entry.concurrency is not None or entry.recipient_limit is not None
     minutes = entry.recipient_minutes or default.recipient_minutes
     return replace(
@@ -112,17 +126,6 @@ def canonical_entry(view: View, entry: Destination) -> Destination:
         limit_type=(entry.limit_type or default.limit_type) if limited else None,
         limit_apply=(entry.limit_apply or default.limit_apply) if limited else None,
         dane=None if entry.tls == "off" else entry.dane,
-        bounce_profile=None if profile is None else check_profile(view, profile),
-    )
-
-
-def canonical_default(default: DefaultDestination) -> DefaultDestination:
-    """Return the default entry in the one form that is kept of it; raises `StateError`."""
-    _check_numbers(default)
-    return replace(
-        default,
-        recipient_limit=default.recipient_limit or None,
-        dane="off" if default.tls == "off" else default.dane,
     )
 
 
@@ -133,7 +136,7 @@ def resolved(entry: Destination, default: DefaultDestination) -> DefaultDestinat
     """
     names = [field.name for field in dataclasses.fields(default)]
     own = {name: getattr(entry, name) for name in names if getattr(entry, name) is not None}
-    return canonical_default(replace(default, **own))
+    return _completed_default(replace(default, **own))
 
 
 def destination_for(destinations: Destinations, domain: str) -> DefaultDestination:
@@ -158,6 +161,14 @@ def _matching_entry(destinations: Destinations, domain: str) -> Destination | No
 def _with_entry(draft: Draft, domain: str, entry: Destination) -> Draft:
     entries = {**draft.destinations.entries, domain: canonical_entry(draft, entry)}
     return draft.write(destinations=replace(draft.destinations, entries=entries))
+
+
+def _completed_default(default: DefaultDestination) -> DefaultDestination:
+    return replace(
+        default,
+        recipient_limit=default.recipient_limit or None,
+        dane="off" if default.tls == "off" else default.dane,
+    )
 
 
 def _check_numbers(entry: Destination | DefaultDestination) -> None:

@@ -70,8 +70,8 @@ def _lines(data: bytes) -> Iterator[tuple[int, str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FileFault("The file is not UTF-8 text.", line) from error
+        number = data.count(b"\n", 0, error.start) + 1
+        raise FileFault("The file is not UTF-8 text.", number) from error
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
         if not line or line[0] in "#;":

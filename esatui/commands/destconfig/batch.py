@@ -88,6 +88,7 @@ async def import_table(session: Session, name: str) -> None:
 async def export_table(session: Session, name: str) -> None:
     """Write the table into a file."""
     transfer.store(session, name)
+    session.dialogue.block("Export complete.")
 
 
 @command.batch("destconfig setup [certificate=<profile>] [send_tls_req_alert=<0|1>]")

@@ -290,6 +290,19 @@ table_tls = off
     )
 
 
+def test_a_table_from_elsewhere_can_be_imported_too() -> None:
+    """A loaded configuration may hold limits that do not say how they are counted."""
+    entry = Destination(concurrency=5, recipient_limit=7)
+    exported = render_destinations(Destinations(entries={"a.example": entry}))
+    assert parse_destinations(DRAFT, exported).entries["a.example"] == Destination(
+        concurrency=5,
+        recipient_limit=7,
+        recipient_minutes=60,
+        limit_type="host",
+        limit_apply="system",
+    )
+
+
 def or_none(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     return st.one_of(st.none(), values)
 

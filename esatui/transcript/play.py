@@ -11,7 +11,7 @@ from pathlib import Path
 
 from esatui.transcript.document import LIMIT, Transcript, parse
 from esatui.transcript.errors import TranscriptError
-from esatui.transcript.header import FrontName
+from esatui.transcript.header import FRONTS, FrontName
 from esatui.transcript.runner import play
 from esatui.transcript.scene import InProcessStage, Scene
 from esatui.transcript.stage import Stage
@@ -19,7 +19,7 @@ from esatui.transcript.start import open_start
 from esatui.transcript.update import update
 from esatui.transcript.workstation import Workstation
 
-FRONTS_THERE: tuple[FrontName, ...] = ("direct", "plain", "tty")
+FRONTS_THERE: tuple[FrontName, ...] = FRONTS
 
 
 def load(path: Path) -> Transcript:
@@ -66,6 +66,10 @@ def _stage(front: FrontName, scene: Scene) -> Stage:
         from esatui.transcript.plain import PlainActor
 
         return InProcessStage(scene, PlainActor)
+    if front == "ssh":
+        from esatui.transcript.ssh import SshStage
+
+        return SshStage(scene)
     from esatui.transcript.tty import TtyActor
 
     columns, rows = scene.header.columns, scene.header.rows

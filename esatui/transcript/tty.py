@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from esatui.fronts.base import Conversation, Transmit, Worker
 from esatui.fronts.tty import TtyFront
-from esatui.requests import Pause, ReadKey, ReadSecret, Request
+from esatui.requests import Request
+from esatui.transcript.echo import Seen
 from esatui.transcript.front_actor import FrontActor
-from esatui.transcript.terminal import Terminal
-from esatui.transcript.turns import ActorError, End, Interrupt, Key, Pasted, Reply, Typed
+from esatui.transcript.turns import Reply
 
 
 class TtyActor(FrontActor):
@@ -28,8 +28,7 @@ class TtyActor(FrontActor):
     ) -> None:
         self._columns = columns
         self._rows = rows
-        self._terminal = Terminal(columns)
-        self._shown = ""
+        self._seen = Seen(columns)
         super().__init__(converse, passes)
 
     def _make(self, transmit: Transmit, worker: Worker) -> TtyFront:
@@ -39,36 +38,4 @@ class TtyActor(FrontActor):
         self._front.receive(b"\x04")
 
     def _said(self, sent: str, reply: Reply | None, asked: Request[Any] | None) -> str:
-        self._terminal.feed(sent)
-        text = self._terminal.take()
-        said = text if reply is None else without_echo(text, self._shown, reply, asked)
-        self._shown = text.rpartition("\n")[2]
-        return said
-
-
-def without_echo(text: str, prompt: str, reply: Reply, asked: Request[Any] | None) -> str:
-    """Return what a terminal shows after what was typed.
-
-    `text` begins with the line of `prompt`, on which the reply was typed. Raises `ActorError` when
-    the terminal does not show what it should.
-    """
-    if isinstance(asked, (Pause, ReadKey)) and not isinstance(reply, Interrupt):
-        return text.removeprefix(prompt)
-    lines = text.split("\n")
-    for wanted in _echoed(prompt, reply, secret=isinstance(asked, ReadSecret)):
-        shown = lines.pop(0) if len(lines) > 1 else ""
-        if shown.rstrip() != wanted.rstrip():
-            raise ActorError(f"the terminal shows {shown!r} where {wanted!r} was typed")
-    return "\n".join(lines)
-
-
-def _echoed(prompt: str, reply: Reply, *, secret: bool) -> Sequence[str]:
-    """Return the lines on which the terminal shows what was typed."""
-    if isinstance(reply, Pasted):
-        typed = [*reply.lines, "" if reply.end is None else reply.end]
-        return [prompt + typed[0], *typed[1:]]
-    if isinstance(reply, Typed):
-        return [prompt if secret else prompt + reply.text]
-    if isinstance(reply, (Interrupt, End, Key)):
-        return [prompt + ("^C" if isinstance(reply, Interrupt) else "")]
-    return []
+        return self._seen.said(sent, reply, asked)

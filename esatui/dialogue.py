@@ -147,11 +147,13 @@ class Dialogue:
         after: bool = False,
         default: int | None = 1,
         gap: bool = True,
+        completed: bool = False,
     ) -> int:
         """Let the person choose one of `items` from a numbered list; return its index from 0.
 
         `default` counts from 1, as the list does; `None` is no default. The question stands
         before the list, or after it when `after`. The number and the exact text are accepted.
+        Tab completes the items when `completed`: names of profiles, not words of the appliance.
         """
         listed = numbered(wrap(item) for item in items)
         parts = [wrap(question)] if question else []
@@ -159,8 +161,9 @@ class Dialogue:
         self.write("\n" if gap else "")
         self.say("\n".join(parts))
         prompt = f"[{'' if default is None else default}]> "
+        completions = (lambda: items) if completed else None
         while True:
-            answer = (await ReadLine(prompt, completions=lambda: items)).strip()
+            answer = (await ReadLine(prompt, completions=completions)).strip()
             index = pick(answer, items, default)
             if isinstance(index, int):
                 return index
@@ -174,12 +177,18 @@ class Dialogue:
         after: bool = False,
         current: T | None = None,
         gap: bool = True,
+        completed: bool = False,
     ) -> T:
         """Like `choose`, for pairs of value and text; the default is `current`, else the first."""
         values = [value for value, _ in choices]
         default = values.index(current) + 1 if current in values else 1
         index = await self.choose(
-            [text for _, text in choices], question=question, after=after, default=default, gap=gap
+            [text for _, text in choices],
+            question=question,
+            after=after,
+            default=default,
+            gap=gap,
+            completed=completed,
         )
         return values[index]
 

@@ -24,5 +24,7 @@ async def choose_certificate(session: Session, current: str, *, advice: str = ""
     if current == DEMO:
         session.dialogue.paragraph(f"{DEMO_CONFIGURED} {advice}".rstrip())
     default = names.index(current) + 1 if current in names else len(names)
-    index = await session.dialogue.choose(names, question=QUESTION, after=True, default=default)
+    index = await session.dialogue.choose(
+        names, question=QUESTION, after=True, default=default, completed=True
+    )
     return names[index]

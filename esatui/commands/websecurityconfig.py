@@ -82,6 +82,7 @@ async def _url_list(session: Session) -> None:
         question="Enter the number of URL list",
         after=True,
         current=current,
+        completed=True,
     )
     session.update(use_url_list(session.draft, name))
     session.dialogue.block(f"URL list '{name}' added")
@@ -98,6 +99,6 @@ async def _certificate(session: Session) -> None:
     if current is not None:
         choices.append((None, SYSTEM_CERTIFICATE))
     profile = await session.dialogue.choose_value(
-        choices, question="Choose the certificate", after=True, current=current
+        choices, question="Choose the certificate", after=True, current=current, completed=True
     )
     session.update(use_client_certificate(session.draft, profile))

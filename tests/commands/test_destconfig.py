@@ -62,6 +62,23 @@ def test_domains_are_completed_where_one_is_asked_for(tmp_path: Path) -> None:
             conversation.close()
 
 
+def test_profiles_are_completed_but_not_the_words_of_the_appliance(tmp_path: Path) -> None:
+    with session_in(tmp_path / "state") as (session, _written):
+        conversation = shell(session)
+        conversation.send(None)
+        conversation.send("destconfig")
+        request = conversation.send("setup")
+        assert isinstance(request, ReadLine)
+        assert request.completions is not None
+        assert request.completions() == ("Demo",)
+        conversation.send("")
+        conversation.send("")
+        for answer in ("default", "", "", ""):
+            request = conversation.send(answer)
+        assert (request.prompt, request.completions) == ("[1]> ", None)
+        conversation.close()
+
+
 def test_every_line_of_a_list_is_aligned() -> None:
     entries = {
         "x" * 63 + ".example": Destination(),

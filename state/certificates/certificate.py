@@ -16,7 +16,8 @@ from state.errors import CertificateError
 
 _BLOCK: Final = re.compile(
     r"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]*)"
-    r"-----END (?:X509 |TRUSTED )?CERTIFICATE-----"
+    r"-----END (?:X509 |TRUSTED )?CERTIFICATE-----",
+    re.ASCII,
 )
 
 

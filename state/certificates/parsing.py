@@ -94,7 +94,7 @@ def _blocks(raw: bytes, labels: tuple[str, ...]) -> list[_Block]:
 
     Raises ValueError for a block that is no base64.
     """
-    text = raw.decode("latin-1")
+    text = raw.decode("ascii", errors="replace")
     if "-----BEGIN " in text:
         return [
             _Block(match["label"], _base64(match["body"]))

@@ -64,8 +64,8 @@ def read_contents(data: bytes, passphrase: Passphrase, work: Workload) -> Conten
 
 def _opened(content_info: Element, passphrase: Passphrase, work: Workload) -> bytes:
     """The SafeContents of one ContentInfo, decrypted if need be."""
-    kind = _oid(children(expect(content_info, SEQUENCE))[0])
-    if kind == _DATA:
+    kind, *_ = children(expect(content_info, SEQUENCE))
+    if _oid(kind) == _DATA:
         return _octets(_content(content_info, _DATA))
     _, encrypted = children(expect(_content(content_info, _ENCRYPTED_DATA), SEQUENCE))[:2]
     _, algorithm, data = children(expect(encrypted, SEQUENCE))[:3]

@@ -62,6 +62,16 @@ def test_indented_and_unwrapped(chain: tuple[Certificate, ...]) -> None:
     assert read_certificates(chain[0].pem.replace("\n", " ")) == chain[:1]
 
 
+@pytest.mark.parametrize("space", ["\x85", "\xa0", "\u3000"])
+def test_spaces_that_are_none_in_ascii_damage_a_block(
+    chain: tuple[Certificate, ...], space: str
+) -> None:
+    damaged = chain[0].pem[:100] + space + chain[0].pem[100:]
+    for data in (damaged, damaged.encode("utf-8"), damaged.encode("latin-1", errors="replace")):
+        with pytest.raises(CertificateError):
+            read_certificates(data)
+
+
 def test_text_form_of_openssl_before_the_block(chain: tuple[Certificate, ...]) -> None:
     assert read_certificates(openssl.output("x509", "-text", stdin=chain[0].pem)) == chain[:1]
 

@@ -316,6 +316,18 @@ def test_files_without_key_or_certificate(hierarchy: Hierarchy) -> None:
     refused(file_with(), "")
 
 
+def test_hollow_structures() -> None:
+    """Every sequence of a sound file made empty, one at a time."""
+    empty = encode(0x30, b"")
+    refused(file_of(empty), "")
+    refused(file_of(encode(0x30, empty)), "")
+    refused(encode(0x30, encode(0x02, b"\x03") + empty), "")
+    refused(empty, "")
+    safe = encode(0xA0, encode(0x04, encode(0x30, empty)))
+    hollow = encode(0x30, oid("2a864886f70d010701") + safe)
+    refused(encode(0x30, encode(0x02, b"\x03") + hollow), "")
+
+
 def test_number_of_certificates_is_bounded(hierarchy: Hierarchy) -> None:
     own = hierarchy.server
     key = clear_key(own.private_key)

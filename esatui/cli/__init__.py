@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from state.errors import StateError
-
-if TYPE_CHECKING:
-    from argparse import Namespace
 
 FAILED = 1
 USAGE = 2
@@ -52,19 +49,19 @@ def complain(text: str) -> int:
     return FAILED
 
 
-def _shell(options: Namespace) -> int:
+def _shell(options: Any) -> int:
     from esatui.cli.shell import run
 
     return run(options.state, options.line)
 
 
-def _serve(options: Namespace) -> int:
+def _serve(options: Any) -> int:
     from esatui.cli.serve import run
 
     return run(options)
 
 
-def _completion(options: Namespace) -> int:
+def _completion(options: Any) -> int:
     from esatui.cli.completion import SCRIPTS
 
     sys.stdout.write(SCRIPTS[options.shell])
@@ -72,7 +69,7 @@ def _completion(options: Namespace) -> int:
     return 0
 
 
-_PROGRAMS: dict[str, Callable[[Namespace], int]] = {
+_PROGRAMS: dict[str, Callable[[Any], int]] = {
     "shell": _shell,
     "serve": _serve,
     "completion": _completion,

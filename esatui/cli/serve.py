@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from state.errors import StateError
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from esatui.ssh.server import Address
 
 
-def run(options: Namespace) -> int:
+def run(options: Any) -> int:
     """Serve until a signal ends it; return the exit status. Raises `StateError` and `OSError`.
 
     `options` holds `state`, `ssh` (host and port) and `allow_remote`.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from wcwidth import wcswidth, wcwidth
-
 LINE_WIDTH = 79
 """Questions and paragraphs are broken so that no line is longer (CLI reference, 1.6)."""
 
@@ -28,6 +26,10 @@ def cell_width(text: str) -> int:
     """Return how many terminal cells `text` takes; control characters count as none."""
     if text.isascii() and text.isprintable():
         return len(text)
+    from wcwidth import wcswidth, wcwidth
+
+    if text.isascii() and text.isprintable():
+        return len(text)
     width = wcswidth(text)
     return width if width >= 0 else sum(max(wcwidth(character), 0) for character in text)
 
@@ -36,6 +38,8 @@ def cut(text: str, width: int) -> str:
     """Return as much of the beginning of `text` as fits into `width` cells."""
     if text.isascii() and len(text) <= width:
         return text
+    from wcwidth import wcwidth
+
     used = 0
     for index, character in enumerate(text):
         used += max(wcwidth(character), 0)

@@ -18,6 +18,9 @@ from esatui.requests import Pause, ReadLine, ReadSecret, Request, Work
 MARK = "\u2063\u2064\u2063"
 """Three characters without width, which no front drops and no text of the appliance has."""
 
+NEXT_ROW = " \r"
+"""What the tty front adds to a prompt that fills its row."""
+
 LONG = 86400.0
 
 Tells = Callable[[Request[Any]], None]
@@ -87,7 +90,7 @@ class MarkedText:
         if not mark or request is None:
             return None
         prompt = request.prompt if isinstance(request, (ReadLine, ReadSecret)) else ""
-        if after != prompt:
+        if after.removesuffix(NEXT_ROW) != prompt:
             return None
         self._text = ""
         return before + after

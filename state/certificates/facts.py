@@ -6,7 +6,6 @@ can still be shown; only a certificate that is no X.509 at all is refused.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -30,6 +29,7 @@ from state.certificates.distinguished_name import (
     read_name,
 )
 from state.certificates.public_keys import describe_public_key
+from state.certificates.quiet import without_warnings
 from state.errors import CertificateError
 
 if TYPE_CHECKING:
@@ -85,9 +85,8 @@ def parse(der: bytes) -> x509.Certificate:
     if len(der) > MAXIMUM_SIZE:
         raise CertificateError(INVALID_CERTIFICATE)
     try:
-        with warnings.catch_warnings():
-            # A serial number of zero or less is against RFC 5280, and is nevertheless in use.
-            warnings.simplefilter("ignore")
+        # A serial number of zero or less is against RFC 5280, and is nevertheless in use.
+        with without_warnings():
             return x509.load_der_x509_certificate(der)
     except (ValueError, x509.InvalidVersion) as error:
         raise CertificateError(INVALID_CERTIFICATE) from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import warnings
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +14,7 @@ from state.certificates.der import DerError, read_element
 from state.certificates.facts import INVALID_CERTIFICATE
 from state.certificates.keys import PrivateKey
 from state.certificates.private_keys import INVALID_KEY
+from state.certificates.quiet import without_warnings
 from state.errors import CertificateError
 
 # Mozilla's whole list of authorities is about 220 kB with 120 to 150 certificates; pasted chains
@@ -133,9 +133,8 @@ def _read_pkcs7(der: bytes) -> list[Certificate]:
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
     try:
-        with warnings.catch_warnings():
-            # Files in BER, or with their set out of order, are what some authorities send.
-            warnings.simplefilter("ignore")
+        # Files in BER, or with their set out of order, are what some authorities send.
+        with without_warnings():
             found = pkcs7.load_der_pkcs7_certificates(der)
             encoded = [each.public_bytes(Encoding.DER) for each in found]
     except (ValueError, UnsupportedAlgorithm) as error:

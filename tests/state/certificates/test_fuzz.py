@@ -27,7 +27,7 @@ from tests.state.certificates.authority import NOW, ec_key, issue, leaf, private
 from tests.state.certificates.test_crl import make
 
 quick = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 Change = Callable[[bytes], bytes]

@@ -43,6 +43,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 """Commands of readline and the keys that give them (`escape x` is Alt-x or Escape and x)."""
 
+SEARCH_KEYS = frozenset({"c-r", "c-s", "up", "down", "c-c", "c-g", "c-m", "c-h"})
+"""Keys that go on with a search of the history, or end it."""
+
 
 @cache
 def bindings() -> KeyBindings:
@@ -90,9 +93,6 @@ def _add_search(made: KeyBindings) -> None:
     for key, functions in handlers.items():
         for handler in functions:
             _add(made, key, handler)
-    made.add("escape", filter=is_searching, eager=True, save_before=_never)(
-        search.accept_search.handler
-    )
 
 
 def _never(event: KeyPressEvent) -> bool:

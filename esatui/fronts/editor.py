@@ -38,7 +38,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import Renderer
 from prompt_toolkit.styles import DummyStyle
 
-from esatui.fronts.bindings import bindings, first_keys
+from esatui.fronts.bindings import SEARCH_KEYS, bindings, first_keys
 
 EDIT_LIMIT = 4096
 """Characters of a line that can be edited; a longer one can only be typed on, or dropped."""
@@ -118,6 +118,9 @@ class Editor:
         """Take a key for which `editing_keys` has an answer."""
         with self._stage():
             for name in editing_keys(sequence):
+                if self.searching and name not in SEARCH_KEYS:
+                    # As in readline: any other key takes what was found, and acts on it.
+                    self._press("c-m", "\r")
                 self._press(name, sequence)
 
     def _press(self, name: str, data: str) -> None:

@@ -95,7 +95,7 @@ class TerminalLine:
         """Take the new width of the terminal, which rearranges what it shows itself."""
         self._columns = columns
         if self._editor is None:
-            self._place = Place().after(self._request.prompt + self._text, columns)
+            _, self._place = Place().write(self._request.prompt + self._text, columns)
         else:
             self._editor.resize(columns, rows)
 
@@ -126,8 +126,8 @@ class TerminalLine:
             self._emit(_BELL)
 
     def _echo(self, text: str) -> None:
-        self._emit(text)
-        self._place = self._place.after(text, self._columns)
+        sent, self._place = self._place.write(text, self._columns)
+        self._emit(sent)
 
     def _key(self, key: bytes | None) -> bool:
         """Take a key; return whether it ends the line."""

@@ -17,15 +17,22 @@ class Place(NamedTuple):
     row: int = 0
     column: int = 0
 
-    def after(self, text: str, columns: int) -> Place:
-        """Return where the cursor is after `text`, which has no control characters."""
+    def write(self, text: str, columns: int) -> tuple[str, Place]:
+        """Return what to send for `text` (without control characters), and where it leads.
+
+        Where a wide character meets the last cell of a row, that cell gets a blank: terminals break
+        the line there, but not all of them.
+        """
         row, column = self
         if text.isascii():
             filled = max(column + len(text) - 1, 0) // columns
-            return Place(row + filled, column + len(text) - filled * columns)
+            return text, Place(row + filled, column + len(text) - filled * columns)
+        sent = []
         for character in text:
             width = cells(character)
             if column + width > columns:
+                sent.append(" " * (columns - column))
                 row, column = row + 1, 0
+            sent.append(character)
             column += width
-        return Place(row, column)
+        return "".join(sent), Place(row, column)

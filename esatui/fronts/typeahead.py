@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esatui.fronts.base import Flow
-from esatui.fronts.tokens import PASTE_BEGINS, PASTE_ENDS
+from esatui.fronts.tokens import INTERRUPT, PASTE_BEGINS, PASTE_ENDS
 
 HIGH = 2 * 1024 * 1024
 """Bytes from which on the carrier is asked to read no more: a paste of 1 MB fits well."""
@@ -54,6 +54,9 @@ class TypeAhead:
         if key in (PASTE_BEGINS, PASTE_ENDS):
             self.pasting = key == PASTE_BEGINS
             return None
+        if key == INTERRUPT:
+            # A paste of which the end got lost is not to hold anybody.
+            self.pasting = False
         return key
 
     def _remove(self, count: int) -> bytes:

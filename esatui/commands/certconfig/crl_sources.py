@@ -24,7 +24,10 @@ async def choose_source(session: Session, purpose: str) -> str:
     """Let the person choose a source from the numbered list; `purpose` is a verb."""
     names = list(session.draft.crl.sources)
     index = await session.dialogue.choose(
-        names, question=f"Enter the number of the CRL source you wish to {purpose}.", after=True
+        names,
+        question=f"Enter the number of the CRL source you wish to {purpose}.",
+        after=True,
+        completed=True,
     )
     return names[index]
 

@@ -39,6 +39,7 @@ async def choose_profile(session: Session, purpose: str) -> str:
         names,
         question=f"Enter the number of the certificate profile you wish to {purpose}.",
         after=True,
+        completed=True,
     )
     return names[index]
 

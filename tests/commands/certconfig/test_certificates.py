@@ -111,13 +111,15 @@ def test_questions_complete_names_of_files_and_profiles(
     for name in ("b.p12", "a.p12", ".hidden"):
         (directory / name).touch()
     talk = Talk(session, menu.run)
-    talk.answer(*PASTED, "import")
+    talk.answer(*PASTED, "edit")
     found = [talk.completions]
+    talk.answer("", "", "", "import")
+    found.append(talk.completions)
     talk.answer("other")
     found.append(talk.completions)
     directory.rename(directory.with_name("gone"))
     found.append(talk.completions)
-    assert found == [("partner.com",), ("a.p12", "b.p12"), ()]
+    assert found == [("partner.com",), ("partner.com",), ("a.p12", "b.p12"), ()]
 
 
 def test_answers_that_are_not_text(session: Session, written: list[str]) -> None:

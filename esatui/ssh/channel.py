@@ -131,6 +131,10 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         self._connection_full = full
         self._regulate()
 
+    def unsent(self) -> int:
+        """Return how many bytes of output wait for the client to open its window."""
+        return self._channel.get_write_buffer_size() if self._channel is not None else 0
+
     # The rest.
 
     def _start_command_line(self) -> None:
@@ -192,9 +196,8 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         if channel is None or channel.is_closing():
             return
         channel.write(data)
-        unsent = channel.get_write_buffer_size() + self._login.connection.unsent()
-        if unsent > self._hub.limits.unsent:
-            self._login.close("closed")
+        if self._channel_full or self._connection_full:
+            self._login.check_unsent()
 
     def _flow(self, go_on: bool) -> None:
         """Stop reading from the client, or go on when the loop comes round."""

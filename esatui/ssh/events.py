@@ -25,6 +25,6 @@ Refusal = Literal["passphrase", "locked"]
 """Why a login failed: the passphrase is wrong (or there is no such user, or it is disabled), or too
 many attempts have failed before."""
 
-Reason = Literal["closed", "inactivity", "shutdown"]
-"""Why a connection ended: one of the two sides left, nothing was typed for too long, or the server
-was stopped."""
+Reason = Literal["closed", "inactivity", "shutdown", "unread"]
+"""Why a connection ended: one of the two sides left, nothing was typed for too long, the server was
+stopped, or too much output waited for a client that did not read it."""

@@ -139,6 +139,17 @@ class LoginServer(asyncssh.SSHServer):
             self.end_reason = reason
             self._connection.close()
 
+    def unsent(self) -> int:
+        """Return how many bytes of output wait for the client to read."""
+        if self._connection is None:
+            return 0
+        return self._connection.unsent() + sum(session.unsent() for session in self.sessions)
+
+    def check_unsent(self) -> None:
+        """Close the connection if too much waits."""
+        if self.unsent() > self.hub.limits.unsent:
+            self.close("unread")
+
     def hold(self) -> None:
         """The client does not read: the sessions make no further steps."""
         for session in self.sessions:

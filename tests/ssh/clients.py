@@ -26,6 +26,8 @@ class Clients:
     def options(self, *more: str, port_flag: str = "-p") -> list[str]:
         """Return the options that every client gets, and `more`."""
         settings = (
+            # The first of several values counts.
+            *more,
             "BatchMode=no",
             "ConnectTimeout=20",
             f"UserKnownHostsFile={self.directory / 'known_hosts'}",
@@ -33,7 +35,6 @@ class Clients:
             "IdentitiesOnly=yes",
             "IdentityAgent=none",
             "LogLevel=ERROR",
-            *more,
         )
         words = ["-F", "none", "-i", str(self.key), port_flag, str(self.address.port)]
         for setting in settings:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
+from esatui.fetcher import Fetcher, NetworkFetcher
 from state.clock import Clock, SystemClock
 from state.counters import MailCounters
 
 if TYPE_CHECKING:
-    from esatui.fetcher import Fetcher
     from state.certificates.keys import KeyMaker
     from state.settings import ApplianceSettings
     from state.store import Store
-
-
-def _fetcher(remotes: Mapping[str, str] | None = None) -> Fetcher:
-    from esatui.services.fetch import HttpFetcher
-
-    return HttpFetcher(remotes)
 
 
 @dataclass
@@ -38,7 +32,7 @@ class Appliance:
     random: Random = field(default_factory=SystemRandom)
     counters: Callable[[], MailCounters] = MailCounters
     """Tells what the mail system has counted so far."""
-    fetcher: Fetcher = field(default_factory=_fetcher)
+    fetcher: Fetcher = field(default_factory=NetworkFetcher)
     """Gets files from the network."""
 
     @property
@@ -71,5 +65,5 @@ class Appliance:
         key_maker = key_maker or SystemKeyMaker()
         randomness = randomness or SystemRandom()
         store = Store.open(directory, clock=clock, key_maker=key_maker, random=randomness)
-        fetcher = _fetcher(store.settings.remotes)
+        fetcher = NetworkFetcher(store.settings.remotes)
         return cls(store, clock, key_maker, randomness, fetcher=fetcher)

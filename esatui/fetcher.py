@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
@@ -16,3 +16,18 @@ class Fetcher(Protocol):
         `StateError` whose text is a short reason that fits after a colon, such as
         `connection refused`.
         """
+
+
+class NetworkFetcher:
+    """Fetches from loopback and from the remotes that are mapped (see `esatui.services.fetch`).
+
+    What that takes is imported with the first fetch: most commands never need it.
+    """
+
+    def __init__(self, remotes: Mapping[str, str] | None = None) -> None:
+        self._remotes = remotes
+
+    def fetch(self, url: str, *, limit: int, trusted: Sequence[str] = ()) -> bytes:
+        from esatui.services.fetch import HttpFetcher
+
+        return HttpFetcher(self._remotes).fetch(url, limit=limit, trusted=trusted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esatui.session import Session
+from state.errors import StateError
 from state.model.interfaces import Interface
 
 AUTO = "Auto"
@@ -25,7 +26,18 @@ def summary(name: str, interface: Interface) -> str:
 
 async def choose_interface(session: Session, question: str, current: str | None) -> str | None:
     """Return the interface that is chosen, `None` for Auto; Enter keeps `current`."""
-    entries = session.draft.interfaces.entries
-    choices: list[tuple[str | None, str]] = [(None, AUTO)]
-    choices += [(name, summary(name, entries[name])) for name in sorted(entries)]
+    choices: list[tuple[str | None, str]] = [(None, AUTO), *_choices(session)]
     return await session.dialogue.choose_value(choices, question=question, current=current)
+
+
+async def choose_bound_interface(session: Session, question: str, current: str | None) -> str:
+    """Return the interface that is chosen, without Auto; raises `StateError` if there is none."""
+    choices = _choices(session)
+    if not choices:
+        raise StateError("No interfaces configured.")
+    return await session.dialogue.choose_value(choices, question=question, current=current)
+
+
+def _choices(session: Session) -> list[tuple[str, str]]:
+    entries = session.draft.interfaces.entries
+    return [(name, summary(name, entries[name])) for name in sorted(entries)]

@@ -13,7 +13,9 @@ def state_lines(session: Session) -> str:
     servers = session.draft.ldap.servers
     if not servers:
         return "No LDAP server configurations."
-    lines = (f"{name}: ({server.hosts[0]}:{server.port})" for name, server in servers.items())
+    lines = (
+        f"{name}: ({server.hosts[0]}:{server.port})" for name, server in sorted(servers.items())
+    )
     return "Current LDAP server configurations:\n" + numbered(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from esatui.menu import Menu
 from esatui.registry import Command
 from esatui.session import Session
+from esatui.text.layout import numbered
 from state.model.listeners import Listener
 
 
@@ -22,10 +23,16 @@ def state_lines(session: Session) -> str:
     entries = session.draft.listeners.entries
     if not entries:
         return "No listeners configured."
-    lines = ["Currently configured listeners:"]
-    for number, (name, listener) in enumerate(entries.items(), 1):
-        lines.append(f"{number}. {listener_line(session, name, listener)}")
-    return "\n".join(lines)
+    lines = (listener_line(session, name, entries[name]) for name in listener_names(session))
+    return "Currently configured listeners:\n" + numbered(lines)
+
+
+def listener_names(session: Session) -> tuple[str, ...]:
+    """Return the names of the listeners in the order of the list.
+
+    It is that of the alphabet: tables have no order of their own that every process would see.
+    """
+    return tuple(sorted(session.draft.listeners.entries))
 
 
 def any_listeners(session: Session) -> bool:

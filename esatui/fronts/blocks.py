@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esatui.fronts.cooked import Cooked, EndKey
+from esatui.fronts.tokens import line_pattern, without_c1
 from esatui.requests import BLOCK_LIMIT, Block, EndOfInput
 
 
@@ -16,13 +17,15 @@ class BlockReader:
 
     def __init__(self, end: str | None) -> None:
         self._end = None if end is None else end.encode()
-        self._lines: list[str] = []
-        self._size = 0
+        self._stop = None if self._end is None else line_pattern(self._end)
+        self._kept: list[str] = []
+        self._room = BLOCK_LIMIT
         self._truncated = False
 
     def read(self, cooked: Cooked) -> Block | None:
         """Return the block when its end has come. Raises `Interrupted` and `EndOfInput`."""
         while True:
+            self._keep(cooked.read_lines(self._stop))
             try:
                 line = cooked.read(BLOCK_LIMIT, end_anywhere=self._end is None)
             except EndKey as key:
@@ -40,12 +43,14 @@ class BlockReader:
             self._add(*line)
 
     def _add(self, line: bytes, cut: bool) -> None:
-        text = line.decode("utf-8", "replace")
-        room = BLOCK_LIMIT - self._size
-        self._truncated |= cut or len(text) + 1 > room
-        if room > 0:
-            self._lines.append(text[: room - 1])
-            self._size += len(self._lines[-1]) + 1
+        self._truncated |= cut
+        self._keep(without_c1(line.decode("utf-8", "replace")) + "\n")
+
+    def _keep(self, lines: str) -> None:
+        self._truncated |= len(lines) > self._room
+        if lines and self._room:
+            self._kept.append(lines[: self._room])
+            self._room -= len(self._kept[-1])
 
     def _block(self) -> Block:
-        return Block("".join(f"{line}\n" for line in self._lines), self._truncated)
+        return Block("".join(self._kept), self._truncated)

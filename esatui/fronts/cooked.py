@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from esatui.fronts.tokens import (
@@ -12,7 +13,9 @@ from esatui.fronts.tokens import (
     cleaned,
     is_partial,
     key_size,
+    lines_length,
     run_length,
+    without_c1,
 )
 from esatui.fronts.typeahead import TypeAhead
 from esatui.requests import EndOfInput, Interrupted
@@ -74,6 +77,23 @@ class Cooked:
             elif self._control(typed.take_key(key_size(typed.data)), end_anywhere):
                 return self._finish()
         return self._at_end() if typed.ended else None
+
+    def read_lines(self, stop: re.Pattern[bytes] | None) -> str:
+        r"""Return the complete lines that have come, before a line that `stop` matches.
+
+        Each has a `\n` at its end. What needs a closer look (a line that has begun, control
+        characters) is left to `read`. This is what makes a paste of a megabyte cheap.
+        """
+        if self._line or self._overlong:
+            return ""
+        length = lines_length(self._typed.data, stop)
+        if not length:
+            return ""
+        text = self._typed.take_lines(length).decode("utf-8", "replace")
+        text = without_c1(text)
+        if self._echo is not None:
+            self._echo(text.replace("\t", " "))
+        return text
 
     def abandon(self) -> None:
         """Drop the line, showing `^C` where there is an echo."""

@@ -13,10 +13,12 @@ PASTE_ENDS = b"\x1b[201~"
 
 _RUN = re.compile(rb"[^\x00-\x1f\x7f]*")
 _RUN_WITH_TABS = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
+_LINES = re.compile(rb"(?:[^\x00-\x08\x0a-\x1f\x7f]*[\r\n])*")
 # CSI and SS3 sequences (ECMA-48), and the function keys of the Linux console.
 _SEQUENCE = re.compile(rb"\x1b(?:\[\[[A-E]|\[[0-?]{0,32}[ -/]{0,8}[@-~]|O[ -~])?")
 _PARTIAL = re.compile(rb"\x1b(?:O|\[\[?|\[[0-?]{0,32}[ -/]{0,8})?")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_C1 = re.compile("[\x7f-\x9f]")
 _CONTROLS_BUT_TAB = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
@@ -31,6 +33,22 @@ def run_length(data: bytearray, *, tabs: bool, ended: bool) -> int:
     if length and length == len(data) and not ended:
         length -= _incomplete(data)
     return length
+
+
+def lines_length(data: bytearray, stop: re.Pattern[bytes] | None) -> int:
+    """Return how many bytes at the beginning of `data` are whole lines of text.
+
+    They end before the first match of `stop` (see `line_pattern`).
+    """
+    match = _LINES.match(data)
+    length = match.end() if match else 0
+    found = stop.search(data, 0, length) if stop is not None else None
+    return found.start() if found is not None else length
+
+
+def line_pattern(line: bytes) -> re.Pattern[bytes]:
+    """Return what matches a whole line that is exactly `line`, not its end."""
+    return re.compile(rb"(?:\A|(?<=[\r\n]))" + re.escape(line) + rb"(?=[\r\n])")
 
 
 def _incomplete(data: bytearray) -> int:
@@ -66,6 +84,11 @@ def cleaned(text: str, *, tabs: bool = True) -> str:
     if text.isprintable():
         return text
     return (_CONTROLS_BUT_TAB if tabs else _CONTROLS).sub("", text)
+
+
+def without_c1(text: str) -> str:
+    """Return `text` without control characters beyond ASCII."""
+    return text if text.isascii() else _C1.sub("", text)
 
 
 def cells(character: str) -> int:

@@ -42,6 +42,14 @@ class TypeAhead:
         self._after_return = False
         return self._remove(count)
 
+    def take_lines(self, count: int) -> bytes:
+        r"""Remove and return the first `count` bytes, which are whole lines; each gets `\n`."""
+        taken = self._remove(count)
+        if self._after_return and taken.startswith(b"\n"):
+            taken = taken[1:]
+        self._after_return = taken.endswith(b"\r")
+        return taken.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
     def take_key(self, count: int) -> bytes | None:
         """Remove and return the first `count` bytes, which are one key.
 

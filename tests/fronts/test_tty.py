@@ -8,9 +8,11 @@ from esatui.dialogue import Dialogue
 from esatui.fronts.editor import EDIT_LIMIT
 from esatui.fronts.history import MemoryHistory
 from esatui.fronts.screen import Place
+from esatui.fronts.tty import TtyFront
+from esatui.fronts.worker import InlineWorker
 from esatui.requests import BLOCK_LIMIT, EndOfInput, Interrupted, ReadBlock, ReadLine
 from tests.fronts.screens import Screen
-from tests.fronts.talk import HeldWorker
+from tests.fronts.talk import HeldWorker, Terminal
 
 LEFT, RIGHT, UP, DOWN = "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B"
 HOME, END, DELETE = "\x1b[H", "\x1b[F", "\x1b[3~"
@@ -325,12 +327,14 @@ class TestPasteAndTypeAhead:
         async def talk(dialogue: Dialogue) -> None:
             blocks.append((await ReadBlock(".")).text)
 
-        screen = Screen(talk)
+        terminal = Terminal(TtyFront, InlineWorker())
+        terminal.start(talk)
         text = ("M" * 63 + "\n") * (BLOCK_LIMIT // 64)
         sent = text.encode().replace(b"\n", b"\r") + b".\r"
         for position in range(0, len(sent), 32768):
-            screen.front.receive(sent[position : position + 32768])
+            terminal.type(sent[position : position + 32768])
         assert blocks == [text]
+        assert terminal.seen.count("M\r\n") == BLOCK_LIMIT // 64
 
     def test_bracketed_paste_is_switched_on_and_off_again(self) -> None:
         screen = Screen()

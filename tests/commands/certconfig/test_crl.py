@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from esatui.appliance import Appliance
@@ -10,7 +12,7 @@ from esatui.requests import Work
 from esatui.session import Session
 from state.crl_cache import CrlCache
 from state.journal import ALERT
-from tests.commands.certconfig.conversation import Talk
+from tests.commands.certconfig.conversation import Talk, appliance_in, session_on
 from tests.services.web import ok, serving
 from tests.state.certificates.authority import NOW
 from tests.state.operations.revocation import revocation_list
@@ -39,6 +41,21 @@ Next update: Mon May 27 12:00:00 2024 GMT
     assert (cached.der, cached.fetched) == (revocation_list(pem=False), NOW)
     talk.answer("print")
     assert "\nLast update: Mon May 20 12:00:00 2024 GMT\n" in "".join(written)
+
+
+def test_a_host_that_the_settings_file_maps_is_reached(tmp_path: Path, written: list[str]) -> None:
+    directory = tmp_path / "mapped"
+    appliance_in(directory).store.close()
+    settings = directory / "appliance.toml"
+    with serving(ok(revocation_list(pem=False))) as server:
+        mapping = f'[remotes]\n"crl.example.net:80" = "127.0.0.1:{server.port}"\n'
+        settings.write_text(settings.read_text().replace("[remotes]\n", mapping))
+        appliance = appliance_in(directory)
+        with appliance.store:
+            talk = Talk(session_on(appliance, written), menu.run)
+            url = "http://crl.example.net/root.crl"
+            talk.answer("new", "Example Trust", url, "", "", "n", "update", "1")
+    assert f'\nCRL "Example Trust" updated from {url}\n' in "".join(written)
 
 
 def test_a_failed_update_raises_an_alert_and_keeps_the_old_list(

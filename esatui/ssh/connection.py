@@ -15,7 +15,7 @@ from asyncssh.constants import MSG_IGNORE
 from esatui.ssh.cork import CorkedTransport
 
 if TYPE_CHECKING:
-    from asyncssh.packet import SSHPacketLogger
+    from asyncssh.packet import SSHPacket, SSHPacketLogger
 
     from esatui.ssh.login import LoginServer
 
@@ -23,6 +23,10 @@ UNREAD_LIMIT = 4 * 1024 * 1024
 """Bytes that wait at most to be decrypted (they do while a passphrase is checked)."""
 REFUSALS_LIMIT = 20
 """Failed attempts of any kind, the offer of a key that is not known among them."""
+PACKET = 4096
+"""Most bytes of a packet of a session that are taken at once, so that others get their turn."""
+WINDOW = 256 * 1024
+"""Bytes that a client may send ahead in one session."""
 
 
 class Connection(asyncssh.SSHServerConnection):
@@ -72,6 +76,21 @@ class Connection(asyncssh.SSHServerConnection):
         if pkttype != MSG_IGNORE:
             super().send_packet(pkttype, *args, handler=handler)
 
+    def create_server_channel(
+        self,
+        encoding: str | None = None,
+        errors: str = "strict",
+        window: int = WINDOW,
+        max_pktsize: int = PACKET,
+    ) -> asyncssh.SSHServerChannel[bytes]:
+        """Return a channel for bytes, with our own sizes, that keeps no environment.
+
+        asyncssh would keep every variable that a client sends, however many and however large.
+        """
+        channel = super().create_server_channel(encoding, errors, window, max_pktsize)
+        channel._process_env_request = _refuse  # type: ignore[method-assign]  # noqa: SLF001
+        return channel
+
     def send_userauth_failure(self, partial_success: bool) -> None:
         self._refusals += 1
         if self._refusals > REFUSALS_LIMIT:
@@ -86,3 +105,8 @@ class Connection(asyncssh.SSHServerConnection):
 
         asyncssh would build all its options again, in a thread, for each login.
         """
+
+
+def _refuse(packet: SSHPacket) -> bool:
+    """Say no to a request, whatever is in it."""
+    return False

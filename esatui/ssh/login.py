@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from esatui.ssh.connection import Connection
     from esatui.ssh.hub import Hub
 
-PACKET = 4096
-"""Most bytes of a packet of a session that are taken at once, so that others get their turn."""
-WINDOW = 256 * 1024
-"""Bytes that a client may send ahead in one session."""
-
 
 class LoginServer(asyncssh.SSHServer):
     """The part of the server that belongs to one connection.
@@ -124,10 +119,7 @@ class LoginServer(asyncssh.SSHServer):
 
         if len(self.sessions) >= self.hub.limits.sessions or self.hub.closing:
             return False
-        channel = self.connection.create_server_channel(
-            encoding=None, window=WINDOW, max_pktsize=PACKET
-        )
-        return channel, ChannelSession(self)
+        return self.connection.create_server_channel(), ChannelSession(self)
 
     def expire(self) -> None:
         """Nothing was typed for too long: close without a message (CLI reference, 1.7)."""

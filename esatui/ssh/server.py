@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import asyncssh
 
 from esatui.ssh.access import may_connect
-from esatui.ssh.algorithms import ENCRYPTION, INTEGRITY, KEY_EXCHANGE
+from esatui.ssh.algorithms import ENCRYPTION, INTEGRITY, KEY_EXCHANGE, SIGNATURES
 from esatui.ssh.connection import Connection
 from esatui.ssh.host_keys import load_host_keys
 from esatui.ssh.hub import Hub
@@ -144,6 +144,7 @@ def _options(appliance: Appliance, hub: Hub) -> asyncssh.SSHServerConnectionOpti
         encryption_algs=ENCRYPTION,
         mac_algs=INTEGRITY,
         compression_algs=None,
+        signature_algs=SIGNATURES,
         gss_host=None,
         line_editor=False,
         agent_forwarding=False,

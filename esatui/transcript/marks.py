@@ -28,20 +28,35 @@ Waits = Callable[[], bool]
 """Blocks until the transcript decides what happens in a pause; whether time goes by."""
 
 
+def _nothing() -> None:
+    """Do nothing before the conversation goes on."""
+
+
 def marked(
-    conversation: Conversation, write: Callable[[str], None], tells: Tells, waits: Waits
+    conversation: Conversation,
+    write: Callable[[str], None],
+    tells: Tells,
+    waits: Waits,
+    answered: Callable[[], None] = _nothing,
 ) -> Conversation:
-    """Return `conversation` with a mark before each request of a person's doing."""
+    """Return `conversation` with a mark before each request of a person's doing.
+
+    `answered` is called before the conversation gets an answer.
+    """
 
     async def converse() -> None:
-        await _relay(conversation, write, tells, waits)
+        await _relay(conversation, write, tells, waits, answered)
 
     return converse()
 
 
 @types.coroutine
 def _relay(
-    conversation: Conversation, write: Callable[[str], None], tells: Tells, waits: Waits
+    conversation: Conversation,
+    write: Callable[[str], None],
+    tells: Tells,
+    waits: Waits,
+    answered: Callable[[], None],
 ) -> Generator[Request[Any], Any, None]:
     try:
         request = conversation.send(None)
@@ -54,8 +69,10 @@ def _relay(
             except GeneratorExit:
                 raise
             except BaseException as error:  # noqa: BLE001 - it belongs to the conversation.
+                answered()
                 request = conversation.throw(error)
             else:
+                answered()
                 request = conversation.send(answer)
     except StopIteration:
         return
@@ -83,6 +100,11 @@ class MarkedText:
     def add(self, text: str) -> None:
         """Append what has arrived."""
         self._text += text
+
+    @property
+    def marked(self) -> bool:
+        """Whether the mark has arrived."""
+        return MARK in self._text
 
     def take(self, request: Request[Any] | None) -> str | None:
         """Return a whole turn without its mark, or `None` while some of it is missing."""

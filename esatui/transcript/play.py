@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from esatui.transcript.document import LIMIT, Transcript, parse
@@ -70,10 +69,9 @@ def _stage(front: FrontName, scene: Scene) -> Stage:
         from esatui.transcript.ssh import SshStage
 
         return SshStage(scene)
-    from esatui.transcript.tty import TtyActor
+    from esatui.transcript.tty import TtyStage
 
-    columns, rows = scene.header.columns, scene.header.rows
-    return InProcessStage(scene, partial(TtyActor, columns=columns, rows=rows))
+    return TtyStage(scene)
 
 
 def play_file(path: Path, transcript: Transcript, run: Run) -> int:

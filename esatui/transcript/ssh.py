@@ -21,8 +21,8 @@ from esatui.requests import Pause, Request
 from esatui.ssh.accounts import Accounts
 from esatui.ssh.server import Server, serve
 from esatui.transcript.echo import Seen
-from esatui.transcript.front_actor import keys
 from esatui.transcript.header import SessionHeader
+from esatui.transcript.keystrokes import keys
 from esatui.transcript.marks import MarkedText, marked
 from esatui.transcript.scene import REMOTE, Scene
 from esatui.transcript.turns import Actor, ActorError, Reply, Turn, Wait

@@ -76,14 +76,16 @@ def protected(
         area = getattr(settings, secret.area)
         table = {
             name: _with_secret(entry, secret, shown_as)
-            for name, entry in getattr(area, secret.table).items()
+            for name, entry in sorted(getattr(area, secret.table).items())
         }
         settings = replace(settings, **{secret.area: replace(area, **{secret.table: table})})
     return settings
 
 
 def _readable(plain: str) -> bool:
-    return plain not in (MASK, "") and not plain.startswith(PREFIX) and carries(plain)
+    """Whether a plain file gives the text back: it is neither blank nor taken for another form."""
+    text = plain.strip()
+    return text not in ("", MASK) and not text.startswith(PREFIX) and carries(plain)
 
 
 def _with_secret(

@@ -97,7 +97,8 @@ class Leaf:
         element = single(self.element, found)
         if element is None:
             return {}
-        if element.empty and self.attribute in shape_of(kind).optional:
+        blank = element.text == "" if self.codec is TEXT else element.empty
+        if blank and not element.children and self.attribute in shape_of(kind).optional:
             return {self.attribute: None}
         return {self.attribute: decode(self.codec, element)}
 

@@ -85,19 +85,21 @@ def typed_after(line: Line, prompt: str, bound: Mapping[str, str]) -> tuple[str,
         return ("", {}) if line.text == prompt.rstrip() else None
     if line.pattern is None:
         return None
-    cut = line.pattern.cut(prompt, bound)
-    if cut is not None:
-        typed, bindings = cut
-        return (typed + line.raw[len(line.text) :] if typed else typed), bindings
     alone = line.pattern.match(prompt.rstrip(), bound)
-    return None if alone is None else ("", alone)
+    if alone is not None:
+        return "", alone
+    cut = line.pattern.cut(prompt, bound)
+    if cut is None:
+        return None
+    typed, bindings = cut
+    return (typed + line.raw[len(line.text) :] if typed else typed), bindings
 
 
 def find_end(
     expected: Sequence[Line], actual: Sequence[str], bound: Mapping[str, str]
 ) -> Shown | None:
-    """Return how many lines of `expected` show all of `actual`, the fewest, or `None`."""
-    for count in _counts(expected, len(actual)):
+    """Return how many lines of `expected` show all of `actual`, the most, or `None`."""
+    for count in reversed(list(_counts(expected, len(actual)))):
         bindings = match_all(expected[:count], actual, bound)
         if bindings is not None:
             return Shown(count, bindings)

@@ -14,8 +14,8 @@ from esatui.transcript.turns import ActorError
 
 _SEQUENCE = re.compile(r"\x1b\[(?P<private>\??)(?P<numbers>[0-9;]*)(?P<final>[@-~])")
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]+")
-_MODES = frozenset({"7", "12", "25", "2004"})
-"""Private modes: autowrap, and those that change nothing of the content (cursor, paste)."""
+_MODES = frozenset({"1", "7", "12", "25", "2004"})
+"""Private modes: autowrap, and those that change nothing of the content (keys, cursor, paste)."""
 
 
 class Terminal:

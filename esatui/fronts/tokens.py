@@ -17,6 +17,9 @@ _LINES = re.compile(rb"(?:[^\x00-\x08\x0a-\x1f\x7f]*[\r\n])*")
 # CSI and SS3 sequences (ECMA-48), and the function keys of the Linux console.
 _SEQUENCE = re.compile(rb"\x1b(?:\[\[[A-E]|\[[0-?]{0,32}[ -/]{0,8}[@-~]|O[ -~])?")
 _PARTIAL = re.compile(rb"\x1b(?:O|\[\[?|\[[0-?]{0,32}[ -/]{0,8})?")
+_CHARACTER = re.compile(
+    rb"[\xc0-\xdf][\x80-\xbf]?|[\xe0-\xef][\x80-\xbf]{0,2}|[\xf0-\xff][\x80-\xbf]{0,3}"
+)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _C1 = re.compile("[\x7f-\x9f]")
 _CONTROLS_BUT_TAB = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
@@ -72,11 +75,8 @@ def is_partial(data: bytearray) -> bool:
 
 def key_size(data: bytearray) -> int:
     """Return how many bytes the first key in `data` has; `data` is not empty."""
-    if data.startswith(ESCAPE):
-        match = _SEQUENCE.match(data)
-        return match.end() if match else 1
-    lead = data[0]
-    return 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0)
+    match = (_SEQUENCE if data.startswith(ESCAPE) else _CHARACTER).match(data)
+    return match.end() if match else 1
 
 
 def cleaned(text: str, *, tabs: bool = True) -> str:

@@ -40,17 +40,17 @@ async def run(session: Session) -> None:
 @command.batch("loadconfig <file>")
 async def batch(session: Session, name: str) -> None:
     """Load a file without a question; pending changes are discarded."""
-    from state.configfile.reading import READ_LIMIT
+    from state.configfile.reading import MAX_BYTES
 
-    await load(session, files_of(session).read(name, READ_LIMIT), ask=False)
+    await load(session, files_of(session).read(name, MAX_BYTES), ask=False)
 
 
 async def _source(session: Session) -> bytes | str:
     from state.configfile.faults import ParseFault
-    from state.configfile.reading import READ_LIMIT
+    from state.configfile.reading import MAX_BYTES
 
     if await session.dialogue.choose(SOURCES) == 1:
-        return await ask_import(session, READ_LIMIT, "Enter the name of the file to import:")
+        return await ask_import(session, MAX_BYTES, "Enter the name of the file to import:")
     block = await session.dialogue.paste(PASTE, end=None)
     if block.truncated:
         raise ParseFault(f"more than {BLOCK_LIMIT} characters were pasted. Load them from a file.")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
 MAX_DEPTH = 32
-MAX_ELEMENTS = 1_000_000
-"""Most elements of one file: ten times what ten thousand destinations need."""
+MAX_ELEMENTS = 500_000
+"""Most elements of one file: four times what ten thousand destinations need."""
 
 
 @dataclass(slots=True)

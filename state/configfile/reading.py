@@ -19,9 +19,6 @@ from state.shape import shape_of
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read. Ten thousand destinations and a thousand certificates need half."""
 
-READ_LIMIT = MAX_BYTES + 1
-"""How much of a file is read: enough to see that there is too much of it."""
-
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _LATIN = {
     "iso-8859-1": "iso-8859-1",

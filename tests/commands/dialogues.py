@@ -14,6 +14,7 @@ from esatui.session import Session
 from esatui.shell import shell
 from esatui.transcript.factory import open_factory
 from esatui.transcript.header import CLOCK
+from state.errors import StateError
 from state.model.configuration import Draft
 from state.store import Login
 
@@ -54,7 +55,10 @@ def talk(session: Session, written: list[str], lines: Iterable[str]) -> str:
             return "".join(written)
         step, answer = conversation.send, None
         if isinstance(request, Work):
-            answer = request.call()
+            try:
+                answer = request.call()
+            except StateError as error:
+                step, answer = conversation.throw, error
         elif isinstance(request, ReadKey):
             answer = " "
         else:

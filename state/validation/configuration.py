@@ -54,9 +54,9 @@ def faults(draft: Draft, private_key: PrivateKeys) -> Iterator[Fault]:
             yield fault
     if wrong_values:
         return
+    yield from certificate_faults(draft, private_key)
     for check in _CHECKS:
         yield from check(draft)
-    yield from certificate_faults(draft, private_key)
 
 
 def new_faults(before: Draft, after: Draft, private_key: PrivateKeys) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ def complete(before: str, words: Sequence[str], *, command: bool) -> Completion 
     word = before[start:]
     if command and any(character.isspace() or character == '"' for character in word):
         return None
-    matching = [w for w in words if w[: len(word)].lower() == word.lower()]
+    matching = tuple(w for w in words if w[: len(word)].lower() == word.lower())
     if not matching:
         return None
     if len(matching) == 1:

@@ -18,8 +18,8 @@ CONFLICT_NOTICE = (
     "Changed by both:"
 )
 CONFLICT_ADVICE = (
-    "Your changes have not been committed. Use 'clearchanges' to discard them, or edit the "
-    "settings above again to keep yours."
+    "Your changes have not been committed. Use 'clearchanges' to discard them, or edit\n"
+    "the settings above again to keep yours."
 )
 NOTHING = "There is no data to commit."
 
@@ -73,4 +73,4 @@ def show_conflicts(session: Session, conflicts: tuple[Conflict, ...]) -> None:
     session.dialogue.paragraph(CONFLICT_NOTICE)
     lines = [f"  {c.label} ({c.user}, {long_date(c.time)})" for c in conflicts]
     session.dialogue.block("\n".join(lines))
-    session.dialogue.paragraph(CONFLICT_ADVICE)
+    session.dialogue.block(CONFLICT_ADVICE)

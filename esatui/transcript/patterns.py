@@ -86,13 +86,25 @@ class Pattern:
         The longest such beginning counts. `None` when no beginning matches. The remainder is as it
         is written, wildcards included.
         """
-        for count in range(len(self.tokens), 0, -1):
-            *head, last = self.tokens[:count]
-            tail = source(self.tokens[count:])
-            for piece, rest in _beginnings(last, text):
-                bindings = Pattern((*head, piece)).match(text, bound)
-                if bindings is not None:
-                    return rest + tail, bindings
+        # A wildcard at the end of the beginning would swallow what is typed, so it comes last.
+        for wild in (False, True):
+            for count in range(len(self.tokens), 0, -1):
+                if isinstance(self.tokens[count - 1], Wild) == wild:
+                    found = self._cut_at(count, text, bound)
+                    if found is not None:
+                        return found
+        return None
+
+    def _cut_at(
+        self, count: int, text: str, bound: Mapping[str, str]
+    ) -> tuple[str, Bindings] | None:
+        """Do what `cut` does for beginnings that end in the token before `count`."""
+        *head, last = self.tokens[:count]
+        tail = source(self.tokens[count:])
+        for piece, rest in _beginnings(last, text):
+            bindings = Pattern((*head, piece)).match(text, bound)
+            if bindings is not None:
+                return rest + tail, bindings
         return None
 
 

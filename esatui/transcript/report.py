@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from esatui.transcript.alignment import align_lines
 from esatui.transcript.document import Line
 from esatui.transcript.errors import Fault
+from esatui.transcript.matcher import typed_after
 
 CONTEXT = 3
 """Unchanged lines around a change."""
+AHEAD = 20
+"""Lines of the file that a report looks at beyond what was said."""
+LONGEST = 400
+"""Most lines of a diff."""
 
 PROMPT_LIKE = re.compile(
     r"(?P<prompt>[A-Za-z0-9.\-]+>|\((?:Machine|Group|Cluster) [^)]*\)>|.*\[[^\[\]]*\]>|>)"
@@ -33,6 +38,11 @@ class Row:
 def looks_like_prompt(line: Line) -> bool:
     """Return whether the line looks like a prompt with something typed after it, or nothing."""
     return line.kind in ("literal", "pattern") and bool(PROMPT_LIKE.fullmatch(line.raw.rstrip()))
+
+
+def names_host(prompt: str) -> bool:
+    """Return whether a prompt looks like the main one (CLI reference, 1.4)."""
+    return prompt != ">" and not prompt.endswith("]>")
 
 
 def shown_by_command(rest: Sequence[Line]) -> int:
@@ -104,19 +114,50 @@ def fault(
     changed = [index for index, row in enumerate(rows) if row.sign != " "]
     place = rows[changed[0]].file if changed else first
     words = reason or _words(rows, changed, actual, asks=asks)
-    diff = ("--- the file", "+++ the appliance", *unified(rows))
-    return Fault(words, place, diff if changed else ())
+    hunks = list(unified(rows))
+    if len(hunks) > LONGEST:
+        hunks[LONGEST:] = [f"({len(hunks) - LONGEST} more lines)"]
+    return Fault(words, place, ("--- the file", "+++ the appliance", *hunks) if changed else ())
 
 
 def _words(
     rows: Sequence[Row], changed: Sequence[int], actual: Sequence[str], *, asks: bool
 ) -> str:
+    """Say what the first change is about."""
     if not changed:
         return "the file says something else than the appliance"
-    removed = [rows[index].text for index in changed if rows[index].sign == "-"]
-    added = [rows[index].text for index in changed if rows[index].sign == "+"]
-    if asks and added == [actual[-1]] and rows[changed[-1]].text == actual[-1]:
+    start = end = changed[0]
+    while end + 1 < len(rows) and rows[end + 1].sign != " ":
+        end += 1
+    group = rows[start : end + 1]
+    removed = [row.text.rstrip() for row in group if row.sign == "-"]
+    added = [row.text for row in group if row.sign == "+"]
+    last_said = max((index for index, row in enumerate(rows) if row.sign == "+"), default=-1)
+    shown = PROMPT_LIKE.fullmatch(removed[0]) if removed else None
+    finished = asks and names_host(actual[-1].rstrip())
+    if shown and finished and not names_host(shown["prompt"]):
+        return "the file shows a prompt here, but the command does not ask"
+    if asks and added and added[-1] == actual[-1] and start <= last_said <= end:
         return f"the command asks here ({actual[-1].rstrip()}), but the file does not show it"
-    if removed and PROMPT_LIKE.fullmatch(removed[0].rstrip()) and not (asks and added):
+    if shown:
         return "the file shows a prompt here, but the command does not ask"
     return "the output is not what the file shows"
+
+
+def compared(
+    lines: Sequence[Line], said: int, prompt: str, bound: Mapping[str, str]
+) -> Sequence[Line]:
+    """Return those of `lines` that a report compares with `said` lines of output and `prompt`.
+
+    That is up to the line with the prompt, of several the one nearest to where it should be; else
+    up to a line that looks like some prompt; else a few lines more than were said.
+    """
+    near = lines[: said + AHEAD]
+    if prompt:
+        found = [i for i, line in enumerate(near) if typed_after(line, prompt, bound) is not None]
+        if found:
+            return near[: min(found, key=lambda index: abs(index - said)) + 1]
+    for index, line in enumerate(near):
+        if looks_like_prompt(line):
+            return near[: index + 1]
+    return near

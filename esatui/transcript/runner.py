@@ -30,10 +30,8 @@ from esatui.transcript.turns import (
 from esatui.transcript.voices import Voice
 from esatui.transcript.workstation import Workstation, WorkstationError
 
-WAITS = 10_000
+WAITS = 1_000
 """Most times that a command may wait for time to go by before something has to be typed."""
-AHEAD = 20
-"""Lines of the file that a report looks at beyond what was said."""
 
 
 class Player:
@@ -192,12 +190,25 @@ class Player:
                 return
             if self._left_here(voice, stop):
                 return
-            if waits == WAITS:
-                text = "the command waits, and the file does not press Ctrl-C (a line ^C)"
-                self._differs(voice, stop, text)
+            if waits == WAITS or self._said_too_much(voice, stop):
+                never = "the command waits, and the file does not press Ctrl-C (a line ^C)"
+                self._differs(voice, stop, never if waits == WAITS else "")
                 return
             waits += 1
             voice.go_on(Wait())
+
+    def _before_interrupt(self, stop: int) -> int:
+        """Return where the next line with Ctrl-C is, else `stop`."""
+        return next(
+            (i for i in range(self._position, stop) if self.lines[i].raw.rstrip() == "^C"), stop
+        )
+
+    def _said_too_much(self, voice: Voice, stop: int) -> bool:
+        """Return whether waiting cannot make the output what the file shows before Ctrl-C."""
+        end = self._before_interrupt(stop)
+        expected = self.lines[self._position : end]
+        flexible = any(line.kind == "lines" for line in expected)
+        return not flexible and end < stop and len(voice.lines) > len(expected)
 
     def _interrupted(self, voice: Voice, stop: int) -> bool:
         said = [*voice.lines, *([voice.prompt.rstrip()] if voice.prompt else [])]
@@ -322,27 +333,16 @@ class Player:
     # Differences and the end
 
     def _differs(self, voice: Voice, stop: int, reason: str = "") -> None:
-        asks = not voice.over and not isinstance(voice.turn and voice.turn.request, Pause)
+        waits = isinstance(voice.turn and voice.turn.request, Pause)
+        asks = not voice.over and not waits
         said = [*voice.lines, voice.prompt.rstrip()] if asks else voice.said
-        expected = self._compared(voice, stop)
+        rest = self.lines[self._position : self._before_interrupt(stop) if waits else stop]
+        expected = report.compared(rest, len(voice.lines), voice.prompt, self.bound)
         if asks and expected:
             cut = matcher.typed_after(expected[-1], voice.prompt, self.bound)
             said[-1] = expected[-1].raw.rstrip() if cut is not None else said[-1]
         first = self._number()
         raise report.fault(expected, said, self.bound, first=first, asks=asks, reason=reason)
-
-    def _compared(self, voice: Voice, stop: int) -> Sequence[Line]:
-        """Return the lines of the file that a report compares with what was said."""
-        start = self._position
-        near = min(stop, start + len(voice.lines) + AHEAD)
-        for position in range(start, near):
-            line = self.lines[position]
-            if voice.prompt and matcher.typed_after(line, voice.prompt, self.bound) is not None:
-                return self.lines[start : position + 1]
-        for position in range(start, near):
-            if report.looks_like_prompt(self.lines[position]):
-                return self.lines[start : position + 1]
-        return self.lines[start:near]
 
     def _finish(self) -> None:
         """End all sessions; nothing that was said may be left."""
@@ -379,8 +379,10 @@ class Player:
         self._at_end(voice.said, f"the file is at its end, but the session{who} has said more")
 
     def _at_end(self, said: Sequence[str], reason: str) -> None:
-        first = self._number() + 1 if self.lines else self._number()
-        raise report.fault((), said, self.bound, first=first, asks=True, reason=reason)
+        line = self._number()
+        first = line + 1 if self.lines else line
+        found = report.fault((), said, self.bound, first=first, asks=True, reason=reason)
+        raise Fault(found.text, line, found.diff)
 
 
 def play(transcript: Transcript, stage: Stage, workstation: Workstation) -> int:
@@ -399,9 +401,10 @@ def control_key(typed: str) -> Interrupt | End | None:
 
 
 def _key(typed: str, line: Line) -> Key:
-    if len(typed) > 1:
+    key = typed.strip()
+    if len(key) > 1:
         raise TranscriptError("one key is read here, not a line", line.number)
-    return Key(typed or " ")
+    return Key(key or " ")
 
 
 def _block_lines(text: str) -> list[str]:

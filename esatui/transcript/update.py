@@ -121,7 +121,7 @@ class Updater(Player):
                 return Answered(index, cut[0], line.raw.startswith("\\"), cut[1])
         for index, line in enumerate(rest):
             found = report.PROMPT_LIKE.fullmatch(line.raw)
-            if found and _names_host(found["prompt"]) == command:
+            if found and report.names_host(found["prompt"]) == command:
                 return Answered(index, found["typed"] or "", literal=False, bindings={})
         if not command and len(rest) < stop - self._position:
             self._note(f"a new question ({voice.prompt.rstrip()}) is answered with Enter")
@@ -133,7 +133,7 @@ class Updater(Player):
         rest = self._rest(stop)
         for index, line in enumerate(rest):
             found = report.PROMPT_LIKE.fullmatch(line.raw)
-            if found and _names_host(found["prompt"]):
+            if found and report.names_host(found["prompt"]):
                 return rest[: index + 1] if _is_command(voice) else rest[:index]
         return rest
 
@@ -207,11 +207,6 @@ class Updater(Player):
 def _is_command(voice: Voice) -> bool:
     request = voice.turn.request if voice.turn else None
     return isinstance(request, ReadLine) and request.command
-
-
-def _names_host(prompt: str) -> bool:
-    """Return whether a prompt is the main one (CLI reference, 1.4)."""
-    return prompt != ">" and not prompt.endswith("]>")
 
 
 def update(transcript: Transcript, stage: Stage, workstation: Workstation) -> Update:

@@ -59,7 +59,7 @@ def shell(commands: Commands) -> Toy:
                 elif name:
                     dialogue.block(f"Unknown command: {name}")
             except Interrupted:
-                dialogue.say()
+                continue
             except EndOfInput:
                 return
 

@@ -9,7 +9,6 @@ Diffie-Hellman is about to leave `cryptography`; clients have had elliptic curve
 from __future__ import annotations
 
 KEY_EXCHANGE = (
-    "mlkem768x25519-sha256",
     "curve25519-sha256",
     "curve25519-sha256@libssh.org",
     "ecdh-sha2-nistp256",

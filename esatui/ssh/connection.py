@@ -38,10 +38,13 @@ class Connection(asyncssh.SSHServerConnection):
         super().__init__(loop, options)
         self._refusals = 0
         self._cork: CorkedTransport | None = None
+        self._proposed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._cork = CorkedTransport(cast("asyncio.Transport", transport), self._loop)
-        super().connection_made(self._cork)
+        cork = self._cork = CorkedTransport(cast("asyncio.Transport", transport))
+        cork.cork()
+        super().connection_made(cork)
+        cork.uncork()
 
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
         if len(self._inpbuf) > UNREAD_LIMIT or self._cork is None:
@@ -64,6 +67,29 @@ class Connection(asyncssh.SSHServerConnection):
     def unsent(self) -> int:
         """Return how many bytes wait for the client to read."""
         return self._cork.get_write_buffer_size() if self._cork is not None else 0
+
+    def send_newkeys(self, k: bytes, h: bytes) -> None:
+        if self._cork is not None:
+            self._cork.cork()
+        super().send_newkeys(k, h)
+        if self._cork is not None:
+            self._cork.uncork()
+
+    def _send_version(self) -> None:
+        """Say who we are and propose algorithms at once, not only when the client has spoken.
+
+        RFC 4253, 4.2, wants no waiting here, and it saves a round.
+        """
+        super()._send_version()
+        super()._send_kexinit()
+        self._proposed = True
+
+    def _send_kexinit(self) -> None:
+        """Propose algorithms, except for the first time: that has been done."""
+        if self._proposed:
+            self._proposed = False
+        else:
+            super()._send_kexinit()
 
     def send_packet(
         self, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None

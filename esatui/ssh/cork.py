@@ -7,34 +7,33 @@ from typing import Any
 
 
 class CorkedTransport(asyncio.Transport):
-    """Collects what is written until the event loop turns, or until `uncork`.
+    """Collects what is written between `cork` and `uncork`; at other times it is sent as it comes.
 
     One system call and one TCP segment instead of one for each SSH packet, and the other end wakes
     up once. Only what asyncssh uses of a transport is there.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__()
         self._transport = transport
-        self._loop = loop
         self._pieces: list[bytes | bytearray | memoryview] = []
-        self._corked = False
-        self._scheduled = False
+        self._corks = 0
 
     def cork(self) -> None:
-        """Send nothing until `uncork`."""
-        self._corked = True
+        """Send nothing until `uncork` has been called as often as this."""
+        self._corks += 1
 
     def uncork(self) -> None:
         """Send what was collected."""
-        self._corked = False
-        self._flush()
+        self._corks -= 1
+        if not self._corks:
+            self._flush()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        self._pieces.append(data)
-        if not (self._corked or self._scheduled):
-            self._scheduled = True
-            self._loop.call_soon(self._turn)
+        if self._corks:
+            self._pieces.append(data)
+        elif not self._transport.is_closing():
+            self._transport.write(data)
 
     def abort(self) -> None:
         """Close at once. What was written so far still gets a chance: it may say why."""
@@ -60,15 +59,7 @@ class CorkedTransport(asyncio.Transport):
     def resume_reading(self) -> None:
         self._transport.resume_reading()
 
-    def _turn(self) -> None:
-        self._scheduled = False
-        if not self._corked:
-            self._flush()
-
     def _flush(self) -> None:
-        pieces = self._pieces
+        pieces, self._pieces = self._pieces, []
         if pieces and not self._transport.is_closing():
-            self._pieces = []
             self._transport.write(pieces[0] if len(pieces) == 1 else b"".join(pieces))
-        else:
-            pieces.clear()

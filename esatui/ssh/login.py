@@ -109,7 +109,10 @@ class LoginServer(asyncssh.SSHServer):
         self.user = str(self.connection.get_extra_info("username"))
         account = self.hub.accounts.account(self.user)
         role = account.role if account is not None else "guest"
-        self._note(AUTHENTICATED, self.user, method=self._method, privilege=role)
+        # Once the client has been told: nobody has to wait for a journal.
+        self.hub.worker.later(
+            0, lambda: self._note(AUTHENTICATED, self.user, method=self._method, privilege=role)
+        )
         self.hub.authenticated(self)
 
     def session_requested(

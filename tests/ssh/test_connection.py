@@ -191,30 +191,26 @@ def test_flood_during_authentication_is_cut_off(server: BackgroundServer, client
 
 
 def test_cork_sends_at_once_what_belongs_together() -> None:
-    async def main() -> None:
-        wire = Wire()
-        cork = CorkedTransport(wire, asyncio.get_running_loop())
-        cork.cork()
-        cork.write(b"a")
-        cork.write(b"b")
-        await asyncio.sleep(0)
-        assert wire.sent == []
-        assert cork.get_write_buffer_size() == 1002
-        cork.uncork()
-        assert wire.sent == [b"ab"]
-        cork.write(b"c")
-        cork.write(b"d")
-        assert wire.sent == [b"ab"]
-        await asyncio.sleep(0)
-        assert wire.sent == [b"ab", b"cd"]
-        cork.write(b"last words")
-        cork.abort()
-        assert (wire.sent[-1], wire.closed) == (b"last words", "aborted")
-        cork.write(b"too late")
-        await asyncio.sleep(0)
-        assert wire.sent[-1] == b"last words"
-
-    asyncio.run(main())
+    wire = Wire()
+    cork = CorkedTransport(wire)
+    cork.write(b"at once")
+    assert wire.sent == [b"at once"]
+    cork.cork()
+    cork.write(b"a")
+    cork.cork()
+    cork.write(b"b")
+    cork.uncork()
+    assert wire.sent == [b"at once"]
+    assert cork.get_write_buffer_size() == 1002
+    cork.uncork()
+    assert wire.sent == [b"at once", b"ab"]
+    cork.cork()
+    cork.write(b"last words")
+    cork.abort()
+    assert (wire.sent[-1], wire.closed) == (b"last words", "aborted")
+    cork.write(b"too late")
+    cork.uncork()
+    assert wire.sent[-1] == b"last words"
 
 
 def test_many_files_do_not_matter(clients: Clients, tmp_path: Path) -> None:

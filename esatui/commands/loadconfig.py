@@ -8,6 +8,7 @@ from esatui.requests import BLOCK_LIMIT
 from esatui.session import Session
 from state.errors import StateError
 from state.model.configuration import Draft
+from state.store.candidate import CandidateDraft
 
 command = Command(
     "loadconfig",
@@ -60,18 +61,21 @@ async def _source(session: Session) -> bytes | str:
 async def load(session: Session, data: bytes | str, *, ask: bool) -> None:
     """Make the content of a configuration file the pending configuration of the session.
 
-    It is laid over the running configuration. `ask` demands the passphrase of whoever loads a file
-    that changes accounts. Raises `StateError`; nothing was loaded then.
+    It is laid over the running configuration; what others commit from then on is merged, or found
+    as a conflict, when this is committed. `ask` demands the passphrase of whoever loads a file that
+    changes accounts. Raises `StateError`; nothing was loaded then.
     """
     from state.configfile import loading
 
-    running = session.running
-    before = Draft(running.configuration, running.level)
-    stored_key = session.appliance.store.private_key
-    draft = await session.work(lambda: loading.load(data, before, stored_key))
+    store = session.appliance.store
+    head = store.refresh()
+    running = head.configuration
+    before = CandidateDraft(running, session.draft.level, base=head, origin=running)
+    draft = await session.work(lambda: loading.load(data, before, store.private_key))
     if ask and draft.users != before.users:
         await _check_passphrase(session, before)
-    session.candidate.load(draft.configuration, draft.new_keys)
+    session.candidate.clear()
+    session.candidate.update(draft)
     session.dialogue.block(LOADED if session.candidate.pending else UNCHANGED)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from esatui.commands import loadconfig
+from esatui.requests import ReadSecret
 from esatui.session import Session
 from state.configfile.areas import whole_settings
 from state.model.configuration import Draft
@@ -143,6 +145,29 @@ def test_accounts_that_are_gone_end_with_the_commit(opened: Opened) -> None:
     assert set(session.running.users.accounts) == {"admin"}
 
 
+def test_what_others_commit_while_the_passphrase_is_asked_for_is_not_lost(opened: Opened) -> None:
+    session, _ = opened
+    stored = session.running.users.accounts["admin"].passphrase
+    text = (
+        f'[users.accounts.admin]\nfull_name = "Somebody"\nrole = "admin"\npassphrase = "{stored}"\n'
+    )
+    conversation = loadconfig.load(session, text, ask=True)
+    request = conversation.send(None)
+    while not isinstance(request, ReadSecret):
+        request = conversation.send(request.call())
+    with session.appliance.store.begin(replace(session.login, id="2")) as other:
+        draft = other.draft
+        other.update(draft.write(delivery=replace(draft.delivery, concurrency=77)))
+        other.commit("meanwhile")
+    request = conversation.send("ironport")
+    with pytest.raises(StopIteration):
+        conversation.send(request.call())
+    assert session.candidate.merge_needed()
+    session.candidate.commit("accounts")
+    assert session.running.delivery.concurrency == 77
+    assert session.running.users.accounts["admin"].full_name == "Somebody"
+
+
 @given(configurations())
 @settings(
     max_examples=10,
@@ -169,3 +194,12 @@ def test_from_one_appliance_to_another_and_back_it_is_the_same_file(
         again = (files(second) / Path(SAVED).name).read_bytes()
         assert whole_settings(second.running) == whole_settings(configured.draft)
     assert again == content
+
+
+def test_the_checkpoint_of_the_state_directory_can_be_loaded(opened: Opened) -> None:
+    session, written = opened
+    running = session.appliance.store.directory / "running.toml"
+    (files(session) / "running.toml").write_bytes(running.read_bytes())
+    screen = talk(session, written, ["loadconfig running.toml"])
+    assert "No changes detected from current configuration." in screen
+    assert not session.failed

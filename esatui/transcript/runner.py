@@ -198,9 +198,9 @@ class Player:
             voice.go_on(Wait())
 
     def _before_interrupt(self, stop: int) -> int:
-        """Return where the next line with Ctrl-C is, else `stop`."""
+        """Return where the next line with a control key is, else `stop`."""
         return next(
-            (i for i in range(self._position, stop) if self.lines[i].raw.rstrip() == "^C"), stop
+            (i for i in range(self._position, stop) if control_key(self.lines[i].raw)), stop
         )
 
     def _said_too_much(self, voice: Voice, stop: int) -> bool:
@@ -208,19 +208,20 @@ class Player:
         end = self._before_interrupt(stop)
         expected = self.lines[self._position : end]
         flexible = any(line.kind == "lines" for line in expected)
-        return not flexible and end < stop and len(voice.lines) > len(expected)
+        return not flexible and end < stop and len(voice.lines) >= len(expected)
 
     def _interrupted(self, voice: Voice, stop: int) -> bool:
         said = [*voice.lines, *([voice.prompt.rstrip()] if voice.prompt else [])]
         for position in range(self._position, stop):
-            if self.lines[position].raw.rstrip() != "^C":
+            key = control_key(self.lines[position].raw)
+            if key is None:
                 continue
             expected = self.lines[self._position : position]
             bindings = matcher.match_all(expected, said, self.bound)
             if bindings is not None:
                 self.bound |= bindings
                 self._position = position + 1
-                self._reply(voice, Interrupt(), self.lines[position])
+                self._reply(voice, key, self.lines[position])
                 return True
         return False
 

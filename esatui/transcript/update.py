@@ -19,6 +19,7 @@ from esatui.transcript.mending import mended
 from esatui.transcript.patterns import Bindings
 from esatui.transcript.runner import Player
 from esatui.transcript.stage import Stage
+from esatui.transcript.turns import Interrupt
 from esatui.transcript.voices import Voice
 from esatui.transcript.workstation import Workstation
 from esatui.transcript.writing import output_line, prompt_line
@@ -84,7 +85,7 @@ class Updater(Player):
         if request is None:
             self._replace_end(voice, stop)
         elif isinstance(request, Pause):
-            super()._differs(voice, stop, reason)
+            self._replace_followed(voice, stop, reason)
         else:
             self._replace_turn(voice, stop)
 
@@ -107,6 +108,16 @@ class Updater(Player):
         self._replace(count, lines)
         voice.lines = [] if said else voice.lines
         voice.skip_blank()
+
+    def _replace_followed(self, voice: Voice, stop: int, reason: str) -> None:
+        """Rewrite what a command says until Ctrl-C; as many lines as the file had are shown."""
+        end = self._before_interrupt(stop)
+        if reason or end == stop:
+            super()._differs(voice, stop, reason)
+            return
+        count = end - self._position
+        self._replace(count + 1, [*self._mended(count, voice.said), "^C"])
+        self._reply(voice, Interrupt(), self.lines[end])
 
     def _rest(self, stop: int) -> Sequence[Line]:
         return self.lines[self._position : stop]

@@ -340,8 +340,11 @@ class Player:
         rest = self.lines[self._position : self._before_interrupt(stop) if waits else stop]
         expected = report.compared(rest, len(voice.lines), voice.prompt, self.bound)
         if asks and expected:
-            cut = matcher.typed_after(expected[-1], voice.prompt, self.bound)
-            said[-1] = expected[-1].raw.rstrip() if cut is not None else said[-1]
+            last = expected[-1]
+            if matcher.typed_after(last, voice.prompt, self.bound) is not None:
+                said[-1] = last.raw.rstrip()
+            elif voice.idle and len(expected) == len(rest) and not report.looks_like_prompt(last):
+                said, asks = voice.said, False
         first = self._number()
         raise report.fault(expected, said, self.bound, first=first, asks=asks, reason=reason)
 

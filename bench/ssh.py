@@ -17,10 +17,11 @@ from pathlib import Path
 from bench._ssh_client import Client, Measured, ours, yardstick
 from bench.rows import Row, at_least, at_most
 
-ROUNDS = 7
-COMMANDS = 600
-CONNECTIONS = 15
-"""Connections a round."""
+ROUNDS = 15
+COMMANDS = 200
+"""Commands a round; a tenth of it where prompt_toolkit answers."""
+CONNECTIONS = 60
+"""Rounds of one connection each: what else the machine does then meets all servers alike."""
 SESSIONS = 1000
 AT_ONCE = 20
 """Sessions that are opened at the same time while there shall be many."""
@@ -72,15 +73,15 @@ async def measure(directory: Path) -> list[Row]:
         bare = dataclasses.replace(bare, answered=_line("version"))
         tty = dataclasses.replace(plain, term="xterm", command=b"whoami\r")
         prompt = stack.enter_context(yardstick("prompt", directory, term="xterm"))
-        rates = await turns(lambda s: client.rate(s, COMMANDS), [plain, edited, bare])
+        rates = await turns(lambda s: client.rate(s, COMMANDS), [plain, edited, bare], ROUNDS)
         what = "commands a second, plain session"
         editor, example = "asyncssh echo example, line editor", "asyncssh echo example, no terminal"
         rows.append(at_least(what, rates[0], rates[1], "/s", editor, 2.0))
         rows.append(at_least(what, rates[0], rates[2], "/s", example, 2.0, "not asked for"))
-        rates = await turns(lambda s: client.rate(s, COMMANDS // 6), [tty, prompt])
+        rates = await turns(lambda s: client.rate(s, COMMANDS // 10), [tty, prompt], ROUNDS)
         loop = "prompt_toolkit over asyncssh"
         rows.append(at_least("commands a second, tty", rates[0], rates[1], "/s", loop, 2.0))
-        times = await turns(lambda s: several(client, s), [plain, bare, tty, prompt])
+        times = await turns(client.connect_time, [plain, bare, tty, prompt], CONNECTIONS)
         milliseconds = [1000 * seconds for seconds in times]
         rows.append(
             at_most("connect to prompt", milliseconds[0], milliseconds[1], "ms", example, 0.8)
@@ -92,17 +93,14 @@ async def measure(directory: Path) -> list[Row]:
     return rows
 
 
-async def several(client: Client, server: Measured) -> float:
-    """Return the median time to the prompt of a few connections."""
-    return statistics.median([await client.connect_time(server) for _ in range(CONNECTIONS)])
-
-
 async def turns(
-    measure_one: Callable[[Measured], Awaitable[float]], servers: Sequence[Measured]
+    measure_one: Callable[[Measured], Awaitable[float]],
+    servers: Sequence[Measured],
+    rounds: int,
 ) -> list[float]:
     """Return the median of each server; they take turns, after a warm-up each."""
     found: list[list[float]] = [[] for _ in servers]
-    for turn in range(ROUNDS + 1):
+    for turn in range(rounds + 1):
         for server, figures in zip(servers, found, strict=True):
             figure = await measure_one(server)
             if turn:

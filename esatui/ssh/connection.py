@@ -7,10 +7,11 @@ tests in `tests/ssh/test_connection.py` notice when that changes.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import asyncssh
 from asyncssh.constants import MSG_IGNORE
+from asyncssh.logging import SSHLogger
 
 from esatui.ssh.cork import CorkedTransport
 
@@ -29,6 +30,17 @@ WINDOW = 256 * 1024
 """Bytes that a client may send ahead in one session."""
 
 
+class _Logger(SSHLogger):
+    """asyncssh's logger, which formats what it has to say even if nobody listens."""
+
+    def log(self, level: int, msg: object, *args: Any, **kwargs: Any) -> None:
+        if self.isEnabledFor(level):
+            super().log(level, msg, *args, **kwargs)
+
+
+_LOGGER = _Logger()
+
+
 class Connection(asyncssh.SSHServerConnection):
     """One client."""
 
@@ -36,6 +48,7 @@ class Connection(asyncssh.SSHServerConnection):
         self, loop: asyncio.AbstractEventLoop, options: asyncssh.SSHServerConnectionOptions
     ) -> None:
         super().__init__(loop, options)
+        self._logger = _LOGGER.get_child(context=f"conn={self._get_next_conn()}")
         self._refusals = 0
         self._cork: CorkedTransport | None = None
         self._proposed = False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import termios
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import Any
 
 from esatui.fronts.base import Conversation
 from esatui.fronts.plain import PlainFront
 from esatui.fronts.worker import InlineWorker
-from esatui.requests import ReadSecret
+from esatui.requests import ReadSecret, Request
 
 PIECE = 64 * 1024
 
@@ -26,7 +26,8 @@ class DirectFront(PlainFront):
         super().__init__(self._send, InlineWorker())
         self._source = source
         self._sink = sink
-        self._is_terminal = os.isatty(source)
+        self._mode = termios.tcgetattr(source) if os.isatty(source) else None
+        self._echoes = True
 
     def run(self, make: Callable[[PlainFront], Conversation]) -> None:
         """Hold the conversation that `make` makes to its end; raise what ended it.
@@ -40,44 +41,40 @@ class DirectFront(PlainFront):
                 self._read()
         finally:
             self.hang_up()
+            self._echo_terminal(True)
         if ends[0] is not None:
             raise ends[0]
 
     def _read(self) -> None:
         try:
-            with self._echo_off() if isinstance(self.request, ReadSecret) else _as_it_is():
-                data = os.read(self._source, PIECE)
+            data = os.read(self._source, PIECE)
         except KeyboardInterrupt:
             self.interrupt()
             return
         if data:
             self.receive(data)
-        elif self._is_terminal:
+        elif self._mode is not None:
             # Ctrl-D there ends a block or the answer, and more may follow.
             self.receive(b"\x04")
         else:
             self.end_of_input()
 
-    @contextmanager
-    def _echo_off(self) -> Iterator[None]:
-        if not self._is_terminal:
-            yield
+    def _open(self, request: Request[Any]) -> None:
+        # Before the prompt is seen: who answers it may be quick.
+        self._echo_terminal(not isinstance(request, ReadSecret))
+        super()._open(request)
+
+    def _echo_terminal(self, echo: bool) -> None:
+        """Let the terminal echo, or not, if the input is one."""
+        if self._mode is None or echo == self._echoes:
             return
-        before = termios.tcgetattr(self._source)
-        silent = list(before)
-        silent[3] &= ~termios.ECHO
-        termios.tcsetattr(self._source, termios.TCSADRAIN, silent)
-        try:
-            yield
-        finally:
-            termios.tcsetattr(self._source, termios.TCSADRAIN, before)
+        self._echoes = echo
+        mode = list(self._mode)
+        if not echo:
+            mode[3] &= ~termios.ECHO
+        termios.tcsetattr(self._source, termios.TCSADRAIN, mode)
 
     def _send(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[os.write(self._sink, view) :]
-
-
-@contextmanager
-def _as_it_is() -> Iterator[None]:
-    yield

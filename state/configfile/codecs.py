@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from state.errors import StateError
-from state.operations.addresses import check_netmask
+from state.operations.addresses import PREFIX, check_netmask
 from state.operations.destination_words import Words
 
 LONGEST_NUMBER = 18
@@ -38,9 +38,12 @@ def _flag(text: str) -> bool:
 
 
 def _netmask(prefix: int) -> str:
-    from ipaddress import IPv4Network
+    """Return the dotted form; a length that no address has stays a number and can be seen."""
+    from ipaddress import IPv4Address
 
-    return str(IPv4Network(f"0.0.0.0/{prefix}").netmask)
+    if not PREFIX.low <= prefix <= PREFIX.high:
+        return str(prefix)
+    return str(IPv4Address((1 << 32) - (1 << (32 - prefix))))
 
 
 def one_of(literal: Any) -> Codec:

@@ -10,13 +10,12 @@ from state.model.destinations import BounceProfile, DefaultDestination, Delivery
 from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, PolicyParameters
 from state.model.services import AdminAccess, Alerts, LdapServer
-from state.operations import crl, delivery, destinations
+from state.operations import crl, delivery, destinations, listeners
 from state.operations.addresses import PREFIX, PREFIX6
 from state.operations.interfaces import PORT_SERVICES
 from state.operations.values import PORT, NumberRange
 
 _YEAR: Final = 366 * 24 * 3600
-_CONNECTIONS: Final = NumberRange(1, 100_000)
 _COUNT: Final = NumberRange(1, 1_000_000)
 _COUNT_OR_NONE: Final = NumberRange(0, 1_000_000_000)
 _SMTP_CODE: Final = NumberRange(200, 599)
@@ -52,15 +51,19 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         **{service.field: PORT for service in PORT_SERVICES},
     },
     LdapServer: {"port": PORT},
-    Listener: {"port": PORT, "max_concurrency": _CONNECTIONS, "tcp_queue": NumberRange(1, 4096)},
+    Listener: {
+        "port": PORT,
+        "max_concurrency": listeners.CONNECTIONS,
+        "tcp_queue": listeners.TCP_QUEUE,
+    },
     Listeners: {
-        "max_concurrency": _CONNECTIONS,
-        "max_tls_concurrency": _CONNECTIONS,
-        "max_header_lines": _COUNT_OR_NONE,
+        "max_concurrency": listeners.CONNECTIONS,
+        "max_tls_concurrency": listeners.TLS_CONNECTIONS,
+        "max_header_lines": listeners.HEADER_LINES,
     },
     PolicyParameters: {
         "max_message_size": NumberRange(1024, 1024**3),
-        "max_concurrency": _CONNECTIONS,
+        "max_concurrency": listeners.CONNECTIONS,
         "max_messages": _COUNT,
         "max_recipients": _COUNT,
         "accept_code": _SMTP_CODE,

@@ -282,7 +282,7 @@ _HAT = st.builds(
     table(WORD, built(MailFlowPolicy, parameters=_PARAMETERS), (POLICY,)),
     table(WORD, _GROUP, ("ALL",)),
 )
-_DURATION = st.sampled_from(["15m", "1h", "30", "2d"])
+_DURATION = st.sampled_from(["15m", "1h", "30s", "2d"])
 _LISTENER = built(
     Listener,
     interface=INTERFACE,

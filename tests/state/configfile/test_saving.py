@@ -1,10 +1,18 @@
 """The file as a whole: heading, encoding, escapes."""
 
 from dataclasses import replace
+from ipaddress import IPv4Network
+from random import Random
 
+import pytest
+
+from state.configfile.codecs import NETMASK
+from state.configfile.elements import parse
 from state.configfile.saving import configuration_text, encoded
+from state.model.configuration import View
 from state.model.system import System
 from tests.state.configfile.files import SETTINGS, saved
+from tests.state.configurations import configuration
 from tests.state.strategies import factory, key_source
 
 DRAFT, KEYS = factory()
@@ -63,3 +71,21 @@ def test_what_latin_1_lacks_is_a_reference() -> None:
 def test_what_xml_cannot_carry_is_replaced() -> None:
     text = saved(DRAFT.write(system=System(hostname="a\x00b\x1bc\ud800d\uffffe")))
     assert "<hostname>a&#xFFFD;b&#xFFFD;c&#xFFFD;d&#xFFFD;e</hostname>" in text
+
+
+@pytest.mark.parametrize("prefix", range(33))
+def test_netmasks_are_those_of_the_standard_library(prefix: int) -> None:
+    text = NETMASK.write(prefix)
+    assert text == str(IPv4Network(f"0.0.0.0/{prefix}").netmask)
+    assert NETMASK.read(text) == prefix
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_configured_can_be_shown(seed: int) -> None:
+    """A state directory that somebody edited must not make showconfig fail."""
+    made = configuration(Random(seed))
+    view = View.of_machine(made, next(iter(made.machines)))
+    text = configuration_text(
+        view, SETTINGS, "mask", current_time="now", private_key=str, random_bytes=bytes
+    )
+    assert parse(text).name == "config"

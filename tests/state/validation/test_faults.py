@@ -10,7 +10,7 @@ from state.model.certificates import CrlSource
 from state.model.configuration import Draft
 from state.model.destinations import BounceProfile, Destination
 from state.model.interfaces import Interface
-from state.model.listeners import Listener, PolicyParameters, SenderGroup
+from state.model.listeners import Listener, PolicyParameters, RecipientAccess, SenderGroup
 from state.model.services import AlertSubscription, LdapServer, UrlList
 from state.model.users import User
 from state.objects import ObjectPath
@@ -70,6 +70,8 @@ PORT = "The value must be between 1 and 65535."
 NAME = "The name is blank, or begins or ends with a space."
 CONTROL = "The text contains control characters."
 
+RAT = {"joe@@example.com": RecipientAccess()}
+
 BROKEN: list[tuple[Draft, str]] = [
     (edited("system", hostname="a b"), f"System Settings, hostname: {RULES}"),
     (edited("system", gateway="1.2.3"), "System Settings, gateway: The IP address must be 4 numbers separated by periods. Each number must be between 0 and 255."),
@@ -99,24 +101,25 @@ BROKEN: list[tuple[Draft, str]] = [
     (edited("crl", sources={"a/b": SOURCE}), "CRL Source: a/b, name: Symbols are not allowed in the CRL source name."),
     (edited("ssl", gui=replace(DRAFT.ssl.gui, method="sslv3")), "SSL Configuration: GUI HTTPS, method: The value is no method that can be chosen."),
     (edited("ssl", outbound=replace(DRAFT.ssl.gui, ciphers="NONE_SUCH")), "SSL Configuration: Outbound SMTP, ciphers: Invalid cipher string."),
-    (edited("listeners", timeout="soon"), "Listeners: Global Settings, timeout: The value must be a time like 15m or 1h."),
-    (edited("listeners", max_concurrency=0), "Listeners: Global Settings, max_concurrency: The value must be between 1 and 100000."),
+    (edited("listeners", timeout="soon"), "Listeners: Global Settings, timeout: The value must be a number followed by s, m, h or d. (Ex: 5m)"),
+    (edited("listeners", max_concurrency=0), "Listeners: Global Settings, max_concurrency: The value must be between 1 and 10000."),
     (with_listener(interface="gone"), 'Listener: InboundMail, interface: The IP interface "gone" does not exist.'),
     (with_listener(certificate="gone"), 'Listener: InboundMail, certificate: The certificate profile "gone" does not exist.'),
     (with_listener(bounce_profile="gone"), "Listener: InboundMail, bounce_profile: Invalid profile name"),
     (with_listener(default_domain="a b"), f"Listener: InboundMail, default_domain: {RULES}"),
     (with_listener(port=65536), f"Listener: InboundMail, port: {PORT}"),
-    (with_listener(name="Second"), "Listener: Second, port: Another listener already uses this interface and port."),
-    (with_listener(name="a/b", port=26), "Listener: a/b: Symbols are not allowed in the name of a listener."),
+    (with_listener(name="Second"), "Listener: InboundMail, port: Another listener already uses this interface and port."),
+    (with_listener(name="a/b", port=26), "Listener: a/b, name: The listener name must start with a letter or an underscore and contain only letters, numbers, dashes and underscores."),
     (with_hat(order=HAT.order[1:]), "Host Access Table: InboundMail, order: The order must name every sender group once."),
     (with_hat(order=(*HAT.order, "ALL")), "Host Access Table: InboundMail, order: The order must name every sender group once."),
     (with_hat(order=(HAT.order[-1], *HAT.order[:-1])), "Host Access Table: InboundMail, order: The last sender group must be ALL."),
     (with_listener(hat=replace(HAT, groups={}, order=())), "Host Access Table: InboundMail, order: The last sender group must be ALL."),
     (with_hat(groups=grown(HAT.groups, ALL=replace(GROUP, policy="gone"))), 'Sender Group: ALL (InboundMail), policy: The mail flow policy "gone" does not exist.'),
-    (with_hat(groups=grown(HAT.groups, ALL=replace(GROUP, senders=("a b",)))), "Sender Group: ALL (InboundMail), senders: A sender is blank or contains spaces or commas."),
+    (with_hat(groups=grown(HAT.groups, ALL=replace(GROUP, senders=("a b",)))), "Sender Group: ALL (InboundMail), senders: A hostname is a string that must match the following rules:"),
     (with_hat(default=replace(HAT.default, max_messages=0)), "Default Policy Parameters: InboundMail, max_messages: The value must be between 1 and 1000000."),
     (with_hat(default=replace(HAT.default, banner_hostname="a b")), f"Default Policy Parameters: InboundMail, banner_hostname: {RULES}"),
     (with_hat(policies=grown(HAT.policies, ACCEPTED=replace(HAT.policies["ACCEPTED"], parameters=PolicyParameters(accept_text=())))), "Mail Flow Policy: ACCEPTED (InboundMail), accept_text: The value cannot be blank."),
+    (with_listener(rat=RAT), 'Recipient Access Table: joe@@example.com (InboundMail), recipient: An email address is a localname, an "@" and a domain. (Ex: admin@example.com)'),
     (edited("delivery", interface="gone"), 'Mail Delivery, interface: The IP interface "gone" does not exist.'),
     (edited("delivery", concurrency=0), "Mail Delivery, concurrency: The value must be between 1 and 50000."),
     (edited("destinations", certificate="gone"), 'Destination Controls: Global Settings, certificate: The certificate profile "gone" does not exist.'),

@@ -9,10 +9,12 @@ from esatui.appliance import Appliance
 from esatui.dialogue import Dialogue
 from esatui.fronts.base import Conversation
 from esatui.fronts.plain import PlainFront
+from esatui.fronts.tokens import cleaned
 from esatui.login import LOCAL, LOCAL_USER, close_session, converse, last_login, open_session
 from esatui.requests import EndOfInput
 from esatui.session import Leave, Session
 from esatui.shell import run_line
+from state.errors import StateError
 
 
 def run(directory: Path, line: str | None) -> int:
@@ -34,8 +36,13 @@ def run(directory: Path, line: str | None) -> int:
 
 
 def run_batch(appliance: Appliance, line: str) -> int:
-    """Run one line; return 0 when every command succeeded and 1 otherwise."""
+    """Run one line; return 0 when every command succeeded and 1 otherwise.
+
+    Raises `StateError` when the line is not UTF-8.
+    """
     from esatui.fronts.direct import DirectFront
+
+    line = batch_line(line)
 
     succeeded: list[bool] = []
 
@@ -54,6 +61,15 @@ def run_batch(appliance: Appliance, line: str) -> int:
 
     DirectFront().run(start)
     return 0 if succeeded == [True] else 1
+
+
+def batch_line(argument: str) -> str:
+    """Return an argument of the program as a line that could have been typed."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        raise StateError("The input is not valid UTF-8.") from None
+    return cleaned(" ".join(argument.splitlines()))
 
 
 def run_lines(appliance: Appliance) -> int:

@@ -51,6 +51,10 @@ class DirectFront(PlainFront):
         except KeyboardInterrupt:
             self.interrupt()
             return
+        except OSError:
+            # Closed, or a terminal that is gone.
+            self.end_of_input()
+            return
         if data:
             self.receive(data)
         elif self._mode is not None:

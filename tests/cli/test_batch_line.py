@@ -42,10 +42,17 @@ class TestLine:
 
     def test_line_that_is_not_utf8(self, state: Path) -> None:
         done = subprocess.run(
-            [PROGRAM, "--state", state, "-c", b"sethostname \xff"], capture_output=True, check=False
+            [PROGRAM, "--state", state, "-c", b'commit "caf\xe9"'], capture_output=True, check=False
         )
-        assert done.returncode == 1
-        assert b"Traceback" not in done.stderr
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert done.stderr == b"esatui: The input is not valid UTF-8.\n"
+
+    def test_closed_descriptors(self, state: Path) -> None:
+        for redirection, status in [("<&-", 1), (">&-", 1)]:
+            script = f"{PROGRAM} --state {state} -c sethostname {redirection}"
+            done = subprocess.run(["sh", "-c", script], capture_output=True, check=False)
+            assert done.returncode == status
+            assert b"Traceback" not in done.stderr
 
     def test_reader_that_has_seen_enough(self, state: Path) -> None:
         script = (

@@ -39,13 +39,19 @@ def overlay(configuration: Configuration, changes: Iterable[Change]) -> Configur
 
 def overlay_all(configuration: Configuration, edits: Iterable[Change]) -> Configuration:
     """Return `configuration` after one edit and then the next; an object may occur repeatedly."""
-    group: dict[ObjectPath, Change] = {}
+    group: list[Change] = []
+    paths: set[ObjectPath] = set()
+    around: set[ObjectPath] = set()
     for edit in edits:
-        if any(edit.path[:length] in group for length in range(len(edit.path) + 1)):
-            configuration = overlay(configuration, group.values())
-            group.clear()
-        group[edit.path] = edit
-    return overlay(configuration, group.values())
+        outer = {edit.path[:length] for length in range(len(edit.path) + 1)}
+        # What was edited before, or is around or inside of that, has to wait for it.
+        if edit.path in around or not paths.isdisjoint(outer):
+            configuration = overlay(configuration, group)
+            group, paths, around = [], set(), set()
+        group.append(edit)
+        paths.add(edit.path)
+        around |= outer
+    return overlay(configuration, group)
 
 
 @dataclass(slots=True)

@@ -32,7 +32,8 @@ def parse(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError(f"not UTF-8 (at line {line})") from error
-    except (tomli.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not only TOMLDecodeError: a number of five thousand digits is a plain ValueError.
         raise DocumentError(str(error)) from error
 
 

@@ -13,7 +13,7 @@ from state.store.disk import Disk
 from state.store.errors import CommitUnconfirmed, DiskError
 from state.store.files import Unfinished
 from state.store.keys import KeyStore, keys_of
-from state.store.layout import Layout
+from state.store.layout import Layout, is_key_id
 from state.store.revision import Commit, Revision
 from state.store.timeline import Timeline
 
@@ -43,10 +43,11 @@ class Committer:
         happened. Keys that are `obsolete` are removed after that.
         Raises StateError; then nothing has happened, unless it is CommitUnconfirmed.
         """
-        wanted = self._keys_to_write(commit.changes, configuration, new_keys)
         data = _encoded(commit)
         try:
+            # First of all: what an earlier commit left behind is not there for this one.
             self._keys.settle(self.key_in_use)
+            wanted = self._keys_to_write(commit.changes, configuration, new_keys)
             self._keys.note_doubtful([*wanted, *obsolete])
             self._keys.add(wanted)
             self._publish(commit, data)
@@ -108,7 +109,7 @@ class Committer:
             return {}
         used = keys_of(configuration) - keys_of(self._timeline.head.configuration)
         missing = {key_id for key_id in used if not self._keys.has(key_id)}
-        if missing - new_keys.keys():
+        if missing - new_keys.keys() or not all(map(is_key_id, missing)):
             raise StateError("The private key of a certificate is missing.", "key")
         return {key_id: new_keys[key_id] for key_id in sorted(missing)}
 

@@ -15,8 +15,8 @@ OWNER_ONLY = 0o600
 class Disk(Protocol):
     """File operations. All raise OSError as the operating system does."""
 
-    def read(self, path: Path) -> bytes:
-        """Return the content of a file."""
+    def read(self, path: Path, start: int = 0) -> bytes:
+        """Return the content of a file, from byte `start` on."""
 
     def exists(self, path: Path) -> bool:
         """Whether something is at `path`."""
@@ -67,8 +67,10 @@ class Disk(Protocol):
 class RealDisk:
     """The file system of the machine."""
 
-    def read(self, path: Path) -> bytes:
-        return path.read_bytes()
+    def read(self, path: Path, start: int = 0) -> bytes:
+        with path.open("rb") as file:
+            file.seek(start)
+            return file.read()
 
     def exists(self, path: Path) -> bool:
         # os.stat, since pathlib takes five times as long, and this is asked before each command.

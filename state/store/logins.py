@@ -26,6 +26,7 @@ from state.store.revision import Login, LoginKind
 
 _LOCK = ".lock"
 _FILE = ".toml"
+_HIDDEN = "."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +139,13 @@ class Logins:
     def sweep(self) -> Iterator[LiveLogin]:
         """Remove the files of processes that have ended; yield their logins. Raises OSError."""
         for token in sorted(self._dead()):
-            for path in self._files(self._layout.pending):
-                if _token(path.name) == token:
-                    remove_if_there(self._disk, path)
             for path in self._files(self._layout.logins):
                 if _token(path.name) == token:
                     yield from self._end(path)
+            for directory in (self._layout.pending, self._layout.logins):
+                for name in self._disk.names(directory):
+                    if _token(name) == token:
+                        remove_if_there(self._disk, directory / name)
             remove_if_there(self._disk, self._layout.logins / f"{token}{_LOCK}")
 
     def close(self) -> None:
@@ -190,9 +192,8 @@ class Logins:
 
     def _dead(self) -> set[str]:
         """Return the processes whose lock is free."""
-        owners = {_token(path.name) for path in self._files(self._layout.pending)}
-        names = self._disk.names(self._layout.logins)
-        owners |= {_token(name) for name in names if name.endswith(_FILE)}
+        names = self._disk.names(self._layout.pending) + self._disk.names(self._layout.logins)
+        owners = {_token(name) for name in names if name.endswith(_FILE)}
         owners |= {name.removesuffix(_LOCK) for name in names if name.endswith(_LOCK)}
         # The lock is there before any other file of its process, so it is asked last.
         return {token for token in owners - {self._token} if self._is_free(token)}
@@ -210,7 +211,7 @@ class Logins:
 
     def _put(self, path: Path, data: bytes) -> None:
         """Replace a file that nobody misses after a power cut."""
-        unnamed = path.with_name(f".{path.name}")
+        unnamed = path.with_name(f"{_HIDDEN}{path.name}")
         remove_if_there(self._disk, unnamed)
         descriptor = self._disk.create(unnamed)
         try:
@@ -221,7 +222,7 @@ class Logins:
 
     def _files(self, directory: Path) -> list[Path]:
         names = self._disk.names(directory)
-        return [directory / name for name in names if name.endswith(_FILE) and name[0] != "."]
+        return [directory / name for name in names if name.endswith(_FILE) and name[0] != _HIDDEN]
 
     def _read(self, path: Path, kind: type[_LoginFile]) -> _LoginFile | None:
         try:
@@ -240,7 +241,7 @@ class Logins:
 
 
 def _token(name: str) -> str:
-    return name.removesuffix(_FILE).rpartition("-")[0]
+    return name.removeprefix(_HIDDEN).removesuffix(_FILE).rpartition("-")[0]
 
 
 def _file(login: Login) -> _LoginFile:

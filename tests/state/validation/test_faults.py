@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
+from state.errors import StateError
 from state.model.certificates import CrlSource
 from state.model.configuration import Draft
 from state.model.destinations import BounceProfile, Destination
 from state.model.interfaces import Interface
 from state.model.listeners import Listener, PolicyParameters, RecipientAccess, SenderGroup
-from state.model.services import AlertSubscription, LdapServer, UrlList
+from state.model.services import FACTORY_CIPHERS, AlertSubscription, LdapServer, UrlList
 from state.model.users import User
 from state.objects import ObjectPath
 from state.validation import Fault, faults, new_faults
+from state.validation.network import check_ciphers
 from tests.state.strategies import factory, key_source, materials
 
 DRAFT, KEYS = factory()
@@ -100,7 +102,7 @@ BROKEN: list[tuple[Draft, str]] = [
     (edited("crl", sources={"a": replace(SOURCE, interval_hours=0)}), "CRL Source: a, interval_hours: The value must be between 1 and 8760."),
     (edited("crl", sources={"a/b": SOURCE}), "CRL Source: a/b, name: Symbols are not allowed in the CRL source name."),
     (edited("ssl", gui=replace(DRAFT.ssl.gui, method="sslv3")), "SSL Configuration: GUI HTTPS, method: The value is no method that can be chosen."),
-    (edited("ssl", outbound=replace(DRAFT.ssl.gui, ciphers="NONE_SUCH")), "SSL Configuration: Outbound SMTP, ciphers: Invalid cipher string."),
+    (edited("ssl", outbound=replace(DRAFT.ssl.gui, ciphers="HIGH;MEDIUM")), "SSL Configuration: Outbound SMTP, ciphers: Invalid cipher string."),
     (edited("listeners", timeout="soon"), "Listeners: Global Settings, timeout: The value must be a number followed by s, m, h or d. (Ex: 5m)"),
     (edited("listeners", max_concurrency=0), "Listeners: Global Settings, max_concurrency: The value must be between 1 and 10000."),
     (with_listener(interface="gone"), 'Listener: InboundMail, interface: The IP interface "gone" does not exist.'),
@@ -218,3 +220,19 @@ def test_a_listener_needs_a_table() -> None:
     draft = edited("listeners", entries={"Bare": bare})
     (fault,) = faults(draft, key_source(KEYS))
     assert (fault.field, fault.reason) == ("order", "The last sender group must be ALL.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [FACTORY_CIPHERS, "HIGH:!aNULL", "ECDHE+AESGCM ECDHE+CHACHA20", "DEFAULT@SECLEVEL=1", "A,B"],
+)
+def test_cipher_strings(text: str) -> None:
+    check_ciphers(text.replace("DEFAULT@", "DEFAULT:@"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", ":", "A::B", "@WEAKNESS", "A;B", "A\n", "+" * 4000, "A:" * 2000]
+)
+def test_no_cipher_strings(text: str) -> None:
+    with pytest.raises(StateError, match=r"^Invalid cipher string\.$"):
+        check_ciphers(text)

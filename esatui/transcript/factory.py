@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import os
+import pickle
 import random
 import tempfile
 from collections.abc import Mapping
@@ -36,8 +36,8 @@ class Snapshot:
 
     directories: tuple[str, ...]
     files: Mapping[str, bytes]
-    key_maker: PooledKeyMaker
-    random: random.Random
+    sources: bytes
+    """The key maker and the randomness, pickled: copies of them are needed fast."""
 
     def write(self, directory: Path) -> None:
         """Make `directory` such a state directory; it must be empty or missing."""
@@ -48,6 +48,14 @@ class Snapshot:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
             with open(os.open(directory / name, flags, 0o600), "wb") as file:  # noqa: PTH123
                 file.write(content)
+
+
+def scratch_parent() -> str | None:
+    """Return where temporary directories go: memory if there is some, unless TMPDIR says where."""
+    memory = "/dev/shm"  # noqa: S108 - what is made there is as private as anywhere.
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK | os.X_OK):
+        return None
+    return memory
 
 
 def clock_of(moment: datetime | None) -> Clock:
@@ -70,7 +78,7 @@ def factory_snapshot(seed: int, clock: datetime | None) -> Snapshot:
 def _snapshot(seed: int, installed: datetime) -> Snapshot:
     key_maker = PooledKeyMaker(seed)
     randomness = random.Random(seed)  # noqa: S311 - must be repeatable.
-    with tempfile.TemporaryDirectory(prefix="esatui-factory-") as name:
+    with tempfile.TemporaryDirectory(prefix="esatui-factory-", dir=scratch_parent()) as name:
         root = Path(name) / "state"
         store = Store.open(
             root,
@@ -84,8 +92,7 @@ def _snapshot(seed: int, installed: datetime) -> Snapshot:
         return Snapshot(
             tuple(str(path.relative_to(root)) for path in paths if path.is_dir()),
             {str(path.relative_to(root)): path.read_bytes() for path in paths if path.is_file()},
-            key_maker,
-            randomness,
+            pickle.dumps((key_maker, randomness)),
         )
 
 
@@ -103,7 +110,7 @@ def open_factory(
 
 def open_seeded(directory: Path, snapshot: Snapshot, clock: Clock) -> Appliance:
     """Return the appliance in `directory`, which was made of `snapshot`."""
-    key_maker, randomness = copy.deepcopy((snapshot.key_maker, snapshot.random))
+    key_maker, randomness = pickle.loads(snapshot.sources)  # noqa: S301 - made above.
     store = Store.open(
         directory, clock=clock, key_maker=key_maker, random=randomness, disk=QuickDisk()
     )

@@ -46,7 +46,8 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: Annotated[int, Meta(ge=0, le=1000)] = 0
     """Height of the terminal; 0 means that nothing is paged."""
     state: str = "factory"
-    """`factory`, or a configuration file beside the transcript."""
+    """`factory`, or a file beside the transcript: a configuration (as `loadconfig` takes it), or
+    another transcript, at whose end this one begins."""
     hidden: tuple[str, ...] = ()
     """Answers to questions that do not echo, in order."""
     banner: bool = False

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from esatui.transcript.document import LIMIT, Transcript, parse
 from esatui.transcript.errors import TranscriptError
+from esatui.transcript.factory import scratch_parent
 from esatui.transcript.header import FRONTS, FrontName
 from esatui.transcript.runner import play
 from esatui.transcript.scene import InProcessStage, Scene
@@ -46,7 +47,7 @@ def opened(path: Path, transcript: Transcript, run: Run) -> Iterator[tuple[Stage
 
     Raises `TranscriptError`, `StateError`, OSError.
     """
-    with tempfile.TemporaryDirectory(prefix="esatui-transcript-") as name:
+    with tempfile.TemporaryDirectory(prefix="esatui-transcript-", dir=scratch_parent()) as name:
         scratch = Path(name)
         header = transcript.header
         appliance = open_start(header, scratch / "state", beside=path.parent, copied=run.copied)

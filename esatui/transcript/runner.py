@@ -30,6 +30,8 @@ from esatui.transcript.turns import (
 from esatui.transcript.voices import Voice
 from esatui.transcript.workstation import Workstation, WorkstationError
 
+NEAR = 100
+"""Lines beyond those that were said in which a prompt is looked for first."""
 WAITS = 1_000
 """Most times that a command may wait for time to go by before something has to be typed."""
 
@@ -147,7 +149,13 @@ class Player:
         found = matcher.fixed_prompt(near, voice.lines, voice.prompt)
         if found is not None:
             return found
-        return matcher.find_prompt(self.lines[start:stop], voice.lines, voice.prompt, self.bound)
+        # A long file is not copied for each turn: mostly the prompt is near.
+        for end in (start + len(voice.lines) + NEAR, stop):
+            rest = self.lines[start : min(end, stop)]
+            found = matcher.find_prompt(rest, voice.lines, voice.prompt, self.bound)
+            if found is not None or end >= stop:
+                break
+        return found
 
     def _left_here(self, voice: Voice, stop: int) -> bool:
         """Return whether the file goes on elsewhere, with all or nothing shown so far; go there."""

@@ -1,4 +1,4 @@
-"""What a transcript starts from: a factory appliance, another transcript, a directory."""
+"""What a transcript starts from: the factory, a configuration file, another transcript."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import shutil
 from pathlib import Path
 
 from esatui.appliance import Appliance
+from esatui.login import LOCAL
 from esatui.transcript.errors import Fault, TranscriptError
 from esatui.transcript.factory import QuickDisk, clock_of, open_factory
 from esatui.transcript.header import Header
 from state.certificates.keys import PooledKeyMaker
-from state.store import Store
+from state.errors import StateError
+from state.factory import ADMIN
+from state.store import Login, Store
 
 FACTORY = "factory"
 DEPTH = 8
@@ -40,7 +43,30 @@ def open_start(
         return open_factory(directory, seed=header.seed, moment=header.clock)
     if header.state.endswith(".transcript"):
         return _open_after(header, directory, beside / header.state, depth)
-    raise TranscriptError(f"in the header: `state` cannot be {header.state!r}")
+    appliance = open_factory(directory, seed=header.seed, moment=header.clock)
+    try:
+        _load(appliance, beside / header.state)
+    except BaseException:
+        appliance.store.close()
+        raise
+    return appliance
+
+
+def _load(appliance: Appliance, path: Path) -> None:
+    """Commit what a configuration file says."""
+    from state.configfile import loading
+
+    store = appliance.store
+    login = Login(id="start", user=ADMIN, remote=LOCAL, started=appliance.clock.now())
+    try:
+        with store.begin(login, record=False) as candidate:
+            candidate.update(loading.load(path.read_bytes(), candidate.draft, store.private_key))
+            if candidate.pending:
+                candidate.commit(path.name)
+    except OSError as error:
+        raise TranscriptError(f"in the header: `state`: {path}: {error.strerror}") from error
+    except StateError as error:
+        raise TranscriptError(f"in the header: `state`: {path.name}: {error.text}") from error
 
 
 def _open_copy(header: Header, directory: Path) -> Appliance:

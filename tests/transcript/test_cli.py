@@ -101,7 +101,8 @@ def test_a_state_directory_is_copied(tmp_path: Path, rename: Path) -> None:
         (b'+++\nfronts = ["ssh"]\n+++\n', "does not list the front 'direct'"),
         (b'+++\nstate = "gone.transcript"\n+++\n', "No such file"),
         (b'+++\nstate = "x.transcript"\n+++\n', "circles"),
-        (b'+++\nstate = "x.xml"\n+++\n', "cannot be 'x.xml'"),
+        (b'+++\nstate = "gone.toml"\n+++\n', "No such file"),
+        (b'+++\nstate = "x.transcript"\n+++\n', "`state`"),
     ],
 )
 def test_what_cannot_be_used_is_told(
@@ -134,3 +135,20 @@ def test_a_transcript_can_start_where_another_ends(tmp_path: Path, rename: Path)
         "mail3.example.com> commitdetail\n...\nmail3.example.com> quit\n"
     )
     assert main(["--front", "all", str(second)]) == 0
+
+
+def test_a_transcript_can_start_from_a_configuration_file(tmp_path: Path) -> None:
+    (tmp_path / "start.toml").write_text('[system]\nhostname = "from.example.com"\n')
+    file = tmp_path / "x.transcript"
+    file.write_text('+++\nstate = "start.toml"\n+++\nfrom.example.com> quit\n')
+    assert main([str(file)]) == 0
+
+
+def test_a_configuration_file_with_a_fault_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "start.toml").write_text("[system]\nhostname = 5\n")
+    file = tmp_path / "x.transcript"
+    file.write_text('+++\nstate = "start.toml"\n+++\n')
+    assert main([str(file)]) == 2
+    assert "`state`: start.toml: " in capsys.readouterr().err

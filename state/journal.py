@@ -30,6 +30,8 @@ ROLLBACK = "rollback"
 LOGIN = "login"
 LOGOUT = "logout"
 LOGIN_FAILED = "login failed"
+AUTHENTICATED = "authenticated"
+DISCONNECTED = "disconnected"
 ALERT = "alert"
 """Types of events that the state and the servers write; others may be added freely."""
 
@@ -59,7 +61,7 @@ START = Position(0, 0)
 class JournalFiles(Protocol):
     """What the journal needs of a disk; see `state.store.disk.Disk`."""
 
-    def read(self, path: Path) -> bytes: ...
+    def read(self, path: Path, start: int = 0) -> bytes: ...
     def names(self, directory: Path) -> list[str]: ...
     def remove(self, path: Path) -> None: ...
     def append(self, path: Path, data: bytes) -> None: ...
@@ -138,7 +140,7 @@ class Journal:
             if number < start.file:
                 continue
             offset = start.offset if number == start.file else 0
-            data = self._content(number)[offset:]
+            data = self._content(number, offset)
             complete = data.rfind(b"\n") + 1
             events.extend(_events(data[:complete].split(b"\n")))
             position = Position(number, offset + complete)
@@ -165,9 +167,9 @@ class Journal:
         stems = (name.removesuffix(".jsonl") for name in names if name.endswith(".jsonl"))
         return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdecimal())
 
-    def _content(self, number: int) -> bytes:
+    def _content(self, number: int, start: int = 0) -> bytes:
         try:
-            return self._disk.read(self._path(number))
+            return self._disk.read(self._path(number), start)
         except FileNotFoundError:  # Removed since it was listed: it was the oldest.
             return b""
 

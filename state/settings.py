@@ -25,6 +25,16 @@ FEATURE_KEYS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideSettings:
+    """How the world outside of this machine is reached."""
+
+    real: bool = False
+    """Whether remote addresses are contacted and names looked up. Otherwise nothing leaves."""
+    nameservers: tuple[str, ...] = ()
+    """Addresses of name servers, with a port if it is not 53; those of the machine when empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplianceSettings:
     """What `version` and the login banner say, and how the appliance is bound to this machine."""
 
@@ -45,6 +55,7 @@ class ApplianceSettings:
     """`Interface:port` of the appliance to `address:port` that is really bound."""
     remotes: Mapping[str, str] = field(default_factory=dict)
     """`host:port` of the outside world to `address:port` that is contacted instead."""
+    outside: OutsideSettings = field(default_factory=OutsideSettings)
 
     @property
     def release(self) -> str:
@@ -85,9 +96,17 @@ feature_keys = [
 ]
 
 # Addresses of the appliance are not addresses of this machine. What is listed here is bound
-# instead: "Interface:port" = "address:port".
+# instead: "Interface:port" = "address:port". Without an entry Management is 127.0.0.1, the other
+# interfaces follow in the order of their names, and 10000 is added to the port.
 [bind]
-# "Management:22" = "127.0.0.1:2222"
+# "Management:25" = "127.0.0.1:2525"
+# ports = "ephemeral"            # any free port, where nothing is listed
+
+# Whether mail may really leave this machine, and names be asked for. With false there is only
+# what is listed under remotes, and the lab (lab.toml).
+[outside]
+real = false
+# nameservers = ["127.0.0.1"]
 
 # The outside world is not contacted. A host that is listed here is reached at the address beside
 # it: "host:port" = "address:port".

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-AUTHENTICATED = "authenticated"
-DISCONNECTED = "disconnected"
+from state.journal import AUTHENTICATED, DISCONNECTED
+
+__all__ = ["AUTHENTICATED", "CONNECTION", "DISCONNECTED", "Method", "Reason", "Refusal"]
 
 CONNECTION = "SSH"
 

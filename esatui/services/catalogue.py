@@ -1,0 +1,12 @@
+"""Which services there are, in the order in which they start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esatui.services.engine import Engine, Service
+
+
+def services(engine: Engine) -> Sequence[Service]:
+    """Return the services of an appliance. Each is imported here, when the engine starts."""
+    return ()

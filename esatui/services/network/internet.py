@@ -1,0 +1,61 @@
+"""Real DNS, for appliances whose owner has switched real networking on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import dns.asyncresolver
+import dns.exception
+import dns.flags
+import dns.nameserver
+import dns.resolver
+
+from esatui.services.network.address import Address, is_address
+from esatui.services.network.answers import Answer, RecordType
+from state.errors import StateError
+
+LIFETIME_SECONDS: Final = 10.0
+CACHED: Final = 10_000
+
+
+class Internet:
+    """Asks name servers: those given, or those that the machine is configured with."""
+
+    def __init__(self, nameservers: Sequence[str] = ()) -> None:
+        self._resolver = dns.asyncresolver.Resolver(configure=not nameservers)
+        if nameservers:
+            self._resolver.nameservers = [_server(text) for text in nameservers]
+        self._resolver.lifetime = LIFETIME_SECONDS
+        self._resolver.cache = dns.resolver.LRUCache(CACHED)
+        # Ask for DNSSEC; the name server says in the AD flag whether it validated.
+        self._resolver.use_edns(0, dns.flags.DO, 1232)
+        self._resolver.flags = dns.flags.RD | dns.flags.AD
+
+    async def lookup(self, name: str, kind: RecordType) -> Answer[str]:
+        """Return the answer for `name`; see `Resolver.lookup`."""
+        try:
+            found = await self._resolver.resolve(name, kind, raise_on_no_answer=False, search=False)
+        except dns.resolver.NXDOMAIN:
+            return Answer("nxdomain", name=name)
+        except dns.resolver.NoNameservers:
+            return Answer("failure", name=name, reason="SERVFAIL")
+        except dns.resolver.LifetimeTimeout:
+            return Answer("failure", name=name, reason="timeout")
+        except (dns.exception.DNSException, OSError, UnicodeError) as error:
+            return Answer("failure", name=name, reason=str(error) or type(error).__name__)
+        secure = bool(found.response.flags & dns.flags.AD)
+        last = found.canonical_name.to_text().rstrip(".").lower()
+        ttl = int(found.ttl) if found.rrset is None else int(found.rrset.ttl)
+        if found.rrset is None:
+            return Answer("no data", ttl=ttl, secure=secure, name=last)
+        records = tuple(rdata.to_text() for rdata in found.rrset)
+        return Answer("found", records, ttl, secure, last)
+
+
+def _server(text: str) -> dns.nameserver.Do53Nameserver:
+    try:
+        address = Address.parse(text if not is_address(text) else str(Address(text, 53)))
+    except ValueError as error:
+        raise StateError(f'appliance.toml: name server "{text}" is no address') from error
+    return dns.nameserver.Do53Nameserver(address.host, address.port)

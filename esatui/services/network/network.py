@@ -1,0 +1,70 @@
+"""Everything that a service needs of the network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from esatui.services.network.bind import AddressMap
+from esatui.services.network.errors import network_error
+from esatui.services.network.lab import Lab
+from esatui.services.network.outside import Outside, remote_map
+from esatui.services.network.resolver import Resolver
+
+if TYPE_CHECKING:
+    from state.settings import ApplianceSettings
+
+P = TypeVar("P", bound=asyncio.BaseProtocol)
+
+CONNECT_SECONDS: Final = 30.0
+
+
+class Network:
+    """The network as one appliance sees it.
+
+    `addresses` says what to bind, `outside` where remote hosts are, `resolver` knows names. `lab`
+    is the lab file in the state directory, read again whenever it has changed.
+    """
+
+    def __init__(self, settings: ApplianceSettings, directory: Path) -> None:
+        self.addresses = AddressMap(settings.bind)
+        self.lab = Lab(directory)
+        remotes = remote_map(settings.remotes, "appliance.toml")
+        self.outside = Outside(
+            lambda: remotes, lambda: self.lab.content().map, real=settings.outside.real
+        )
+        self.resolver = Resolver(self.lab, settings.outside)
+
+    async def connect(
+        self,
+        factory: Callable[[], P],
+        host: str,
+        port: int,
+        *,
+        source: str | None = None,
+        timeout: float = CONNECT_SECONDS,
+    ) -> tuple[asyncio.Transport, P]:
+        """Connect to `host` (an address) and `port`, wherever they are mapped to.
+
+        `source` is the address of this machine to come from (`addresses.source`). The protocol is
+        made by `factory` once the connection stands. Raises `NetworkError` within `timeout`
+        seconds when it cannot: refused, no route, timed out.
+        """
+        target = self.outside.target(host, port)
+        local = (source, 0) if source else None
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(timeout):
+                return await loop.create_connection(factory, *target, local_addr=local)
+        except OSError as error:
+            raise network_error(error) from error
+
+    def appears_as(self, host: str) -> str:
+        """Return the address that the appliance sees for a client at `host` of this machine.
+
+        The lab file may say so (`[clients]`), else it is the remote host that is mapped to `host`,
+        if there is exactly one. All others appear as what they are.
+        """
+        return self.lab.content().clients.get(host, host)

@@ -1,0 +1,53 @@
+"""Outward: where a connection to a remote host really goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from esatui.services.network.address import Address, is_address, is_loopback
+from esatui.services.network.errors import NO_ROUTE, NetworkError
+from state.errors import StateError
+
+RemoteMap = Mapping[str, Address]
+"""`host:port`, in small letters, to where it is contacted."""
+
+
+def remote_map(table: Mapping[str, str], where: str) -> dict[str, Address]:
+    """Return a table `"host:port" = "address:port"` as mapping; `where` is for the error.
+
+    Raises `StateError` for a target that is no address: names would have to be looked up.
+    """
+    found: dict[str, Address] = {}
+    for remote, target in table.items():
+        try:
+            found[remote.lower()] = Address.parse(target)
+        except ValueError as error:
+            reason = f'"{remote}" is mapped to "{target}", which is no address with a port'
+            raise StateError(f"{where}: {reason}", "remotes") from error
+    return found
+
+
+class Outside:
+    """Finds the way to a remote host: mapped, loopback, or none.
+
+    `maps` are asked in their order, each time anew. With `real` other addresses are contacted as
+    they are: the owner of the settings file has switched real networking on.
+    """
+
+    def __init__(self, *maps: Callable[[], RemoteMap], real: bool = False) -> None:
+        self._maps = maps
+        self.real = real
+
+    def target(self, host: str, port: int) -> Address:
+        """Return where to connect for `host`, an address or a name that is mapped as such.
+
+        Raises `NetworkError` (`No route to host`) when there is no way.
+        """
+        key = str(Address(host.lower(), port))
+        for mapping in self._maps:
+            mapped = mapping().get(key)
+            if mapped is not None:
+                return mapped
+        if is_loopback(host) or (self.real and is_address(host)):
+            return Address(host, port)
+        raise NetworkError(*NO_ROUTE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esatui.dialogue import Dialogue
+from esatui.requests import EndOfInput
 from esatui.session import Session
-from esatui.shell import shell
+from esatui.shell import run_command, shell
 from esatui.text.banner import LastLogin, banner
 from state.journal import LOGIN
 from state.store import Login
@@ -20,6 +21,9 @@ LOCAL_USER = "admin"
 
 LOCAL = "local"
 """What `who` and `last` show as the remote host of a shell on the machine itself."""
+
+
+MUST_CHANGE = "Your passphrase must be changed before you can go on."
 
 
 def open_session(
@@ -62,7 +66,26 @@ async def converse(session: Session, last: LastLogin | None) -> None:
         terminal=session.terminal,
     )
     session.dialogue.write(text)
-    await shell(session)
+    if await _admitted(session):
+        await shell(session)
+
+
+def must_change(session: Session) -> bool:
+    """Return whether the user has to change the passphrase before anything else."""
+    account = session.running.users.accounts.get(session.login.user)
+    return account is not None and account.must_change
+
+
+async def _admitted(session: Session) -> bool:
+    """Have the passphrase changed if it must be; return whether the session may go on."""
+    while must_change(session):
+        session.dialogue.block(MUST_CHANGE)
+        try:
+            if not await run_command(session, ["passphrase"]):
+                return False
+        except EndOfInput:
+            return False
+    return True
 
 
 def last_login(journal: Journal, user: str) -> LastLogin | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esatui.dialogue import Dialogue
-from esatui.login import close_session, converse, open_session
+from esatui.login import MUST_CHANGE, close_session, converse, must_change, open_session
 from esatui.requests import EndOfInput, Interrupted
 from esatui.session import Leave, Session
 from esatui.shell import run_line
@@ -45,6 +45,9 @@ class CommandLine:
         """Run the commands of one line; see `succeeded`. `who` and `last` do not show it."""
         session = self._begin(record=False)
         self.succeeded = False
+        if must_change(session):
+            session.dialogue.block(MUST_CHANGE)
+            return
         try:
             self.succeeded = await run_line(session, line)
         except Leave:

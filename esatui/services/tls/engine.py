@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
 
-from esatui.services.tls.failures import Direction
+from esatui.services.tls.failures import TlsFailure, library_failure, socket_failure
+from esatui.services.tls.pairs import Direction
 from state.certificates.certificate import Certificate
+from state.errors import CertificateError
 
 EngineState = Literal["handshake", "open", "closed", "failed"]
+
+MAXIMUM_CHAIN: Final = 32
+"""Certificates of a peer that are looked at; a chain that is in order has three or four."""
+MAXIMUM_RENEGOTIATIONS: Final = 3
+"""Renegotiations that a peer may ask for on one connection: each costs us more than it."""
+# One TLS record is at most this long when it is decrypted (RFC 8446 section 5.1).
+_RECORD: Final = 16384
+_OUTGOING: Final = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,57 +34,138 @@ class TlsSession:
     chain: tuple[Certificate, ...]
     """What the peer presented, its own certificate first, in its order; empty without one."""
     chain_complete: bool = True
-    """Whether `chain` is all that the peer sent (certificates that cannot be read end it)."""
+    """Whether `chain` is all that the peer sent: it ends before a certificate that cannot be read,
+    and after `MAXIMUM_CHAIN`."""
 
 
 class TlsEngine:
     """One end of one TLS connection.
 
     Feed what came from the peer, run `handshake` until it is True, then `read` and `write`; after
-    every call send what `outgoing` gives, also after a failure: it then holds the alert. Any one
-    thread at a time may use an engine.
+    every call send what `outgoing` gives, also after a failure: it then holds the alert. One thread
+    at a time may use an engine.
     """
 
     def __init__(self, connection: SSL.Connection, direction: Direction) -> None:
-        raise NotImplementedError
-
-    @property
-    def state(self) -> EngineState:
-        """Where the connection is."""
-        raise NotImplementedError
+        self._connection = connection
+        self._direction: Direction = direction
+        self._session: TlsSession | None = None
+        self._first = b""
+        self.state: EngineState = "handshake"
 
     @property
     def session(self) -> TlsSession:
-        """What was agreed on; only after the handshake."""
-        raise NotImplementedError
+        """What was agreed on. Raises ValueError before the handshake is finished."""
+        if self._session is None:
+            raise ValueError("the handshake is not finished")
+        return self._session
 
     def feed(self, data: bytes) -> None:
         """Take bytes that came from the peer."""
-        raise NotImplementedError
+        if not data or self.state in ("closed", "failed"):
+            return
+        if len(self._first) < 2:
+            self._first = (self._first + data[:2])[:2]
+        self._connection.bio_write(data)
 
     def feed_eof(self) -> None:
         """Take note that the peer has closed the connection below."""
-        raise NotImplementedError
+        self._connection.bio_shutdown()
 
     def handshake(self) -> bool:
         """Go on with the handshake; True when it is finished, False when more bytes are needed.
 
         The costly part of a connection: may be called in a thread. Raises TlsFailure.
         """
-        raise NotImplementedError
+        if self._session is not None:
+            return True
+        try:
+            self._connection.do_handshake()
+        except (SSL.WantReadError, SSL.WantWriteError):
+            return False
+        except SSL.Error as error:
+            raise self._failed(error) from error
+        chain, complete = self._peer_chain()
+        self._session = TlsSession(
+            protocol=self._connection.get_protocol_version_name(),
+            cipher=self._connection.get_cipher_name() or "",
+            chain=chain,
+            chain_complete=complete,
+        )
+        self.state = "open"
+        return True
 
     def read(self) -> bytes:
-        """Return all that can be decrypted now; b"" when there is nothing. Raises TlsFailure."""
-        raise NotImplementedError
+        """Return all that can be decrypted now; b"" when there is nothing.
+
+        The state is `closed` when the peer said goodbye or closed the connection. Raises
+        TlsFailure.
+        """
+        pieces: list[bytes] = []
+        while self.state == "open":
+            try:
+                pieces.append(self._connection.recv(_RECORD))
+            except (SSL.WantReadError, SSL.WantWriteError):
+                break
+            except (SSL.ZeroReturnError, SSL.SysCallError):
+                self.state = "closed"
+            except SSL.Error as error:
+                if not pieces:
+                    raise self._failed(error) from error
+                # What came before the damage is told first; the next call meets it again.
+                break
+        if self._connection.total_renegotiations() > MAXIMUM_RENEGOTIATIONS:
+            self.state = "failed"
+            raise TlsFailure("[Errno 0] Error", "too many renegotiations")
+        return b"".join(pieces)
 
     def write(self, data: bytes) -> None:
-        """Encrypt. Raises TlsFailure."""
-        raise NotImplementedError
+        """Encrypt. Raises TlsFailure: also when the connection has ended."""
+        if self.state != "open":
+            raise socket_failure(BrokenPipeError(32, "Broken pipe"))
+        try:
+            self._connection.sendall(data)
+        except SSL.Error as error:
+            raise self._failed(error) from error
 
     def close(self) -> None:
-        """Say goodbye (close_notify)."""
-        raise NotImplementedError
+        """Say goodbye (close_notify). Nothing can be written afterwards."""
+        if self.state != "open":
+            return
+        self.state = "closed"
+        try:
+            self._connection.shutdown()
+        except SSL.Error:
+            # The peer's goodbye is not waited for, and what it did wrong no longer matters.
+            return
 
     def outgoing(self) -> bytes:
         """Return the bytes that have to go to the peer."""
-        raise NotImplementedError
+        pieces: list[bytes] = []
+        while True:
+            try:
+                pieces.append(self._connection.bio_read(_OUTGOING))
+            except SSL.WantReadError:
+                return b"".join(pieces)
+            if len(pieces[-1]) < _OUTGOING:
+                return b"".join(pieces)
+
+    def _failed(self, error: SSL.Error) -> TlsFailure:
+        self.state = "failed"
+        return library_failure(error, self._direction, first=self._first)
+
+    def _peer_chain(self) -> tuple[tuple[Certificate, ...], bool]:
+        """The peer's certificates in its order, and whether these are all."""
+        sent = self._connection.get_peer_cert_chain() or []
+        if self._direction == "inbound":
+            # For a server, OpenSSL keeps the client's own certificate apart from its chain.
+            own = self._connection.get_peer_certificate()
+            sent = [own, *sent] if own is not None else sent
+        chain: list[Certificate] = []
+        for each in sent[:MAXIMUM_CHAIN]:
+            der = crypto.dump_certificate(crypto.FILETYPE_ASN1, each)
+            try:
+                chain.append(Certificate.from_der(der))
+            except CertificateError:
+                return tuple(chain), False
+        return tuple(chain), len(sent) <= MAXIMUM_CHAIN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -29,6 +30,9 @@ LOOPBACK = "127.0.0.1"
 VERSION = "esatui"
 """What the server calls itself before anything is encrypted."""
 WAITING_CONNECTIONS = 1024
+"""Connections that the system keeps until there is time to look at them."""
+DESCRIPTORS = 8192
+"""Files and sockets that the process may have open, if its owner allows so many."""
 
 
 class Address(NamedTuple):
@@ -105,7 +109,16 @@ async def serve_until_stopped(
 
 def run(appliance: Appliance, host: str, port: int, ready: Callable[[Address], None]) -> None:
     """Do what `serve_until_stopped` does, for programs without an event loop."""
+    _allow_descriptors()
     asyncio.run(serve_until_stopped(appliance, host, port, ready))
+
+
+def _allow_descriptors() -> None:
+    """Allow this process what its owner allows: the usual 1024 are fewer than connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class _Door(asyncio.Protocol):

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from esatui.appliance import Appliance
+from esatui.commands import whoami
 from esatui.ssh.background import BackgroundServer
 from esatui.ssh.server import Server
 from state.certificates.keys import PrivateKey
@@ -166,6 +167,34 @@ def test_session_that_ends_while_the_connection_stays(
         return not any(login.sessions for login in running.hub.connections)
 
     run(main())
+
+
+@pytest.mark.parametrize("command", [None, "whoami"])
+def test_a_fault_of_ours_ends_its_session_only(
+    server: BackgroundServer,
+    clients: Clients,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    command: str | None,
+) -> None:
+    async def fault(session: object) -> None:
+        raise KeyError(session)
+
+    monkeypatch.setattr(whoami.command, "run", fault)
+
+    async def main() -> None:
+        async with connected(server.address, clients.key) as connection:
+            shell = await open_shell(connection, command)
+            if command is None:
+                await shell.expect(PROMPT)
+                shell.channel.write(b"whoami\n")
+            await shell.closed.wait()
+            assert shell.channel.get_exit_status() == 1
+            assert b"Traceback" not in shell.output
+            assert (await connection.run("version")).exit_status == 0
+
+    run(main())
+    assert [record.getMessage() for record in caplog.records] == ["session of 'admin' failed"]
 
 
 def test_in_the_middle_of_authentication(server: BackgroundServer, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from esatui.registry import EVERYBODY, Command
 from esatui.session import Session
 from state.errors import StateError
-from state.operations.users import with_passphrase
+from state.operations.users import account_named, with_passphrase
 from state.passphrases import check_passphrase, hash_passphrase, verify_passphrase
 
 command = Command(
@@ -24,7 +24,7 @@ async def run(session: Session) -> None:
     The change is a commit of its own: what else is pending in this session stays pending.
     """
     dialogue, user = session.dialogue, session.login.user
-    account = session.running.users.accounts[user]
+    account = account_named(session.running, user)
     old = await dialogue.secret("Old passphrase:")
     if not await session.work(lambda: verify_passphrase(old, account.passphrase)):
         raise StateError("Incorrect passphrase.")

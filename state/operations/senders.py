@@ -15,6 +15,11 @@ BAD_ADDRESS: Final = 'An email address is a localname, an "@" and a domain. (Ex:
 MOST_ENTRIES: Final = 10_000
 """Most entries of one answer."""
 
+LONGEST_LOCAL_PART: Final = 64
+"""In characters (RFC 5321, section 4.5.3.1.1)."""
+LONGEST_ADDRESS: Final = 254
+"""In characters (RFC 5321, section 4.5.3.1.3, without the angle brackets)."""
+
 _PARTIAL_IPV4: Final = re.compile(r"(?:[0-9]{1,3}\.){1,3}")
 _NUMERIC: Final = re.compile(r"[0-9./-]*[0-9][0-9./-]*|[0-9A-Fa-f]*:[0-9A-Fa-f:./-]*")
 _LOCAL_PART: Final = re.compile(
@@ -59,6 +64,8 @@ def check_recipient(text: str) -> str:
             raise StateError(HOSTNAME_RULES, "recipient")
         return name
     plain = domain.lower()
+    if len(local) > LONGEST_LOCAL_PART or len(text) > LONGEST_ADDRESS:
+        raise StateError(BAD_ADDRESS, "recipient")
     if not _LOCAL_PART.fullmatch(local) or not (not plain or _mail_domain(plain)):
         raise StateError(BAD_ADDRESS, "recipient")
     return f"{local}@{plain}"

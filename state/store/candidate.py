@@ -217,10 +217,12 @@ class Candidate:
     def restore(self, checkpoint: Checkpoint) -> None:
         """Hold again what was pending at `checkpoint`.
 
-        What was committed in between stays committed, and then there is nothing to go back to.
+        What was committed in between stays committed, and what was changed after that is dropped.
         """
         with self._store.mutex:
             if checkpoint.commits != self._commits:
+                self._aside = {}
+                self._settle(self._store.refresh())
                 return
             self._base, self._draft = checkpoint.base, checkpoint.draft
             self._changes, self._in_order = checkpoint.comparison

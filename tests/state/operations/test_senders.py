@@ -61,6 +61,7 @@ def test_bad_systems(text: str, message: str) -> None:
         (".example.com, postmaster@", (".example.com", "postmaster@")),
         ("Joe.Doe+x@Example.COM", ("Joe.Doe+x@example.com",)),
         ("joe@[1.2.3.4]", ("joe@[1.2.3.4]",)),
+        ("j" * 64 + "@", ("j" * 64 + "@",)),
     ],
 )
 def test_recipients(text: str, recipients: tuple[str, ...]) -> None:
@@ -76,6 +77,8 @@ def test_recipients(text: str, recipients: tuple[str, ...]) -> None:
         ("joe@[1.2.3.400]", BAD_ADDRESS),
         ("joe doe@example.com", BAD_ADDRESS),
         (".joe@example.com", BAD_ADDRESS),
+        ("j" * 65 + "@example.com", BAD_ADDRESS),
+        ("joe@" + "example." * 31 + "com", BAD_ADDRESS),
         ("bad host", HOSTNAME_RULES),
     ],
 )

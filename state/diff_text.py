@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from state.changes import Change
-from state.objects import ObjectPath
+from state.objects import ObjectPath, printable
 from state.shape import is_data_class, shape_of
 
 MASK = "*****"
@@ -46,7 +46,8 @@ def _lines(path: ObjectPath, value: Any) -> Iterator[str]:
             yield from _lines((*path, name), entry)
     elif value is not None:
         name = path[-1] if path else ""
-        yield f"{'.'.join(path)}: {_shown(name, value)}" if path else _shown(name, value)
+        place = printable(".".join(path))
+        yield f"{place}: {_shown(name, value)}" if path else _shown(name, value)
 
 
 def _shown(name: str, value: Any) -> str:
@@ -59,11 +60,8 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(_shown(name, each) for each in value) or "-"
     text = str(value)
-    return _pem(text) if "-----BEGIN " in text else _printable(text)
-
-
-def _printable(text: str) -> str:
-    """Return a text as it is, or quoted and escaped where it could disturb a terminal."""
+    if "-----BEGIN " in text:
+        return _pem(text)
     return text if text.isprintable() and text else repr(text)
 
 
@@ -77,6 +75,6 @@ def _pem(text: str) -> str:
     except CertificateError:
         return f"({text.partition('-----BEGIN ')[2].partition('-----')[0].lower()})"
     return ", ".join(
-        f"{_printable(certificate.subject)} ({certificate.fingerprint_sha256[:16]})"
+        f"{printable(certificate.subject)} ({certificate.fingerprint_sha256[:16]})"
         for certificate in certificates
     )

@@ -63,9 +63,10 @@ NAMES: dict[tuple[str, ...], str] = {
 def label(path: ObjectPath) -> str:
     """Return what an object is called: `Listener: InboundMail`, `Certificate: partner.com`.
 
-    At a level above the machine, the level follows: `Users (Cluster americas)` is `Users (Cluster)`
-    here, since the name of the cluster is not part of the path; groups are named.
+    Settings of a level above the machine are followed by it: `Users (Group Main_Group)`,
+    `Users (Cluster)`. Keys that could disturb a terminal are escaped.
     """
+    path = tuple(map(printable, path))
     if not path:
         return "Cluster"
     if path[0] == "machines" and len(path) > 1:
@@ -79,6 +80,11 @@ def label(path: ObjectPath) -> str:
     if path[0] == "membership" and len(path) > 1:
         return f"Group of Machine: {path[1]}"
     return " ".join(path)
+
+
+def printable(text: str) -> str:
+    """Return a text as it is, or escaped where it could disturb a terminal."""
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def _name(path: ObjectPath) -> str:

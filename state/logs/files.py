@@ -52,6 +52,15 @@ def rolled_files(directory: Path, subscription: Subscription) -> list[str]:
     return sorted(name for name in names if rolled_time(subscription, name) is not None)
 
 
+def log_files(directory: Path, subscription: Subscription) -> list[str]:
+    """Return the names of all files of a log, oldest first; none if it was never written."""
+    try:
+        names = rolled_files(directory, subscription)
+    except FileNotFoundError:
+        return []
+    return [*names, subscription.current] if (directory / subscription.current).exists() else names
+
+
 class LogFile:
     """Writes one log. Not for several threads at once.
 

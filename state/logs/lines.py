@@ -13,8 +13,11 @@ Level = Literal["Critical", "Warning", "Info", "Debug", "Trace"]
 LEVELS: Final[tuple[Level, ...]] = ("Critical", "Warning", "Info", "Debug", "Trace")
 """From the least to the most talkative."""
 
-LONGEST_LINE: Final = 16384
+LONGEST_TEXT: Final = 8192
 """Characters of a text that are written at most; remotes choose some of them."""
+
+NOT_WRITTEN: Final = frozenset({"Debug", "Trace"})
+"""The level of all subscriptions is Info (mail log reference, 1.3)."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -47,8 +50,13 @@ def parse_stamp(line: str) -> datetime | None:
 
 def safe(text: str) -> str:
     r"""Return `text` on one line: line ends become the characters `\r\n`, others `\x1b`."""
-    if len(text) > LONGEST_LINE:
-        text = text[:LONGEST_LINE] + "..."
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + "..."
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    r"""Return `text` with everything escaped that is more than a character on a line."""
     return text if text.isprintable() else _UNSAFE.sub(_escaped, text)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 from state.logs.files import LogFile
-from state.logs.lines import Level, LineMaker
+from state.logs.lines import NOT_WRITTEN, Level, LineMaker
 
 MEMORY_BYTES: Final = 64 * 1024 * 1024
 """Bytes of lines that wait at most."""
@@ -21,8 +21,6 @@ GATHER_SECONDS: Final = 0.01
 """How long the thread lets lines gather, after the first."""
 RETRY_SECONDS: Final = 1.0
 """Pause after the disk refused."""
-NOT_WRITTEN: Final = frozenset({"Debug", "Trace"})
-"""The level of all subscriptions is Info (mail log reference, 1.3)."""
 
 
 class LogWriter:

@@ -100,7 +100,10 @@ class SshActor:
             raise
 
     def start(self) -> Turn:
-        self._runner.run(self._connect())
+        try:
+            self._runner.run(self._connect())
+        except (asyncssh.Error, OSError) as error:
+            raise ActorError(f"no session over SSH: {error}") from error
         turn = self._turn(None, None)
         if not self._session.banner:
             turn.text = turn.text.rpartition("\n")[2]

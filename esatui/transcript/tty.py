@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import codecs
+import contextlib
 import copy
 import fcntl
 import json
@@ -117,15 +118,20 @@ class TtyActor:
 
     def order(self, line: str) -> None:
         """Tell the process something beside the terminal, unless its session is over."""
-        if self._control is not None:
+        if self._control is None:
+            return
+        try:
             self._control.sendall(line.encode() + b"\n")
+        except ConnectionError as error:
+            raise ActorError("the process of the session is gone") from error
 
     def close(self) -> None:
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
         if self._control is not None:
-            self.order("stop")
+            with contextlib.suppress(ConnectionError):  # It may have hung up by itself by now.
+                self._control.sendall(b"stop\n")
             self._release(self._control)
 
     def _release(self, control: socket.socket) -> None:
@@ -160,7 +166,7 @@ class TtyActor:
     def _ended(self) -> None:
         message = self._message()
         if message.get("failure"):
-            raise ActorError(f"the session failed: {message['failure']}")
+            raise ActorError(f"the session failed:\n{message['failure']}")
         if self._control is not None:
             self._release(self._control)
 

@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 import termios
-from collections.abc import Callable
+import traceback
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -162,7 +162,7 @@ def _hold(order: Order, terminal: int, control: Control) -> None:
     try:
         run_on_terminal(scene, order.session, terminal, control)
     except Exception as error:  # noqa: BLE001 - the transcript shows it, whatever it is.
-        failure = f"{type(error).__name__}: {error}"
+        failure = "".join(traceback.format_exception(error))
     finally:
         scene.close()
     control.send({"kind": "over", "failure": failure})
@@ -194,8 +194,6 @@ def _ignore_size(columns: int, rows: int) -> None:
 def _ignore_activity() -> None:
     """Let `who` show the time of the login."""
 
-
-Make = Callable[[Front], Conversation]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -12,7 +12,7 @@ from esatui.fronts.keys import SETTLING
 from esatui.fronts.typeahead import TypeAhead
 from esatui.requests import EndOfInput, Interrupted, Pause, ReadKey, Request, Work
 
-STEPS_AT_ONCE = 250
+STEPS_AT_ONCE = 32
 """After so many steps others get their turn, so that a long paste holds up nobody."""
 
 _CONTROLS = re.compile("[\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -157,6 +157,14 @@ def test_interrupt_by_signal(shell: Pty) -> None:
     leave(shell)
 
 
+def test_control_c_at_a_question_of_a_batch_line(state: Path) -> None:
+    terminal = Pty(state, script="exec {program} -c 'sethostname; version'")
+    terminal.expect("[mail.example.com]> ")
+    terminal.type("\x03")
+    terminal.expect("-- Changes not recorded")
+    assert terminal.end() == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_signal_ends_it_and_the_parent_sees_which(shell: Pty, number: int, state: Path) -> None:
     shell.type(f"half a line{LEFT}")

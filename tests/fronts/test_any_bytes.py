@@ -128,6 +128,17 @@ def test_answers_hold_no_control_characters(make: Any, stream: bytes) -> None:
             assert not any(ord(character) < 32 and character != "\t" for character in line)
 
 
+@settings(max_examples=100, deadline=None)
+@given(stream=streams, places=cuts, columns=st.integers(1, 30), rows=st.integers(1, 6))
+def test_terminals_too_small_for_anything(
+    stream: bytes, places: list[int], columns: int, rows: int
+) -> None:
+    def tiny(transmit: Transmit, worker: Worker) -> Front:
+        return TtyFront(transmit, worker, columns=columns, rows=rows)
+
+    assert converse(tiny, cut(stream, places))[0] == converse(tty, [stream])[0]
+
+
 @pytest.mark.parametrize("make", [piped, dumb, tty])
 @settings(max_examples=60, deadline=None)
 @given(stream=streams, places=cuts, end=st.integers(0, 8))
@@ -138,6 +149,6 @@ def test_hanging_up_at_any_moment(make: Any, stream: bytes, places: list[int], e
         if number == end:
             terminal.front.hang_up()
         terminal.type(piece)
-        terminal.front.resize(20 + number, 5 + number)
+        terminal.front.resize(1 + 10 * number, 1 + number)
     terminal.front.hang_up()
     assert terminal.ends == [None]

@@ -183,11 +183,12 @@ class TlsChannel:
             self._fail(failure)
             return
         self._stepped(finished)
-        if self._state != "done":
-            self._catch_up()
+        self._catch_up()
 
     def _catch_up(self) -> None:
         """Take what arrived while the handshake was computed elsewhere."""
+        if self._state == "done":
+            return
         waiting, self._waiting = self._waiting, []
         for data in waiting:
             self._engine.feed(data)

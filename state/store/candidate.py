@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Self
 from state.apply import overlay
 from state.changes import Change
 from state.diff import Comparison, compare, diff
-from state.errors import StateError
-from state.journal import COMMIT, LOGIN, LOGOUT, Event
+from state.journal import COMMIT
 from state.model.configuration import Configuration, Draft
 from state.model.levels import Level, machine
 from state.objects import ObjectPath
@@ -56,20 +55,15 @@ class Candidate:
     def __init__(self, store: Store, login: Login, *, record: bool) -> None:
         self.login = login
         self._store = store
-        self._recorded = record
-        self._name: str | None = None
+        self._presence = store.presence(login, recorded=record)
         self._closed = False
         self._changes: tuple[Change, ...] = ()
         self._in_order = True
         self._aside: dict[ObjectPath, Collision] = {}
         self._unconfirmed: Revision | None = None
         self._immediate: set[int] = set()
-        self._shown = False
         self._commits = 0
         self._stand(store.refresh(), machine(store.settings.serial))
-        if record:
-            self._try(self._register)
-            self._note(LOGIN)
 
     @property
     def draft(self) -> Draft:
@@ -171,7 +165,9 @@ class Candidate:
                     raise ConflictError(conflicts)
                 revision = self._write(comment, kind, save_for_rollback=save_for_rollback)
             self._unconfirmed = None
-        self._note(COMMIT if kind == "commit" else kind, number=revision.number, comment=comment)
+        self._presence.note(
+            COMMIT if kind == "commit" else kind, number=revision.number, comment=comment
+        )
         return revision
 
     def change_at_once(self, edit: Callable[[Draft], Draft], comment: str = "") -> Revision:
@@ -198,7 +194,7 @@ class Candidate:
             finally:
                 if self._store.head.number == info.number:
                     self._immediate.add(info.number)
-        self._note("immediate", number=revision.number, comment=comment)
+        self._presence.note("immediate", number=revision.number, comment=comment)
         return revision
 
     def clear(self) -> None:
@@ -236,9 +232,7 @@ class Candidate:
 
     def active(self) -> None:
         """Note that the login has given a command; `who` shows for how long it has been idle."""
-        name = self._name
-        if name is not None:
-            self._try(lambda: self._store.registry.active(name, self._store.clock.now()))
+        self._presence.active()
 
     def close(self) -> None:
         """End the login. What is pending is lost. Closing twice is no error."""
@@ -246,11 +240,7 @@ class Candidate:
             if self._closed:
                 return
             self._closed = True
-            name = self._name
-            if name is not None:
-                self._try(lambda: self._store.registry.remove(name))
-            if self._recorded:
-                self._note(LOGOUT)
+            self._presence.leave()
             self._store.forget(self)
 
     def __enter__(self) -> Self:
@@ -379,48 +369,9 @@ class Candidate:
             login=self.login.id,
         )
 
-    def _register(self) -> str:
-        if self._name is None:
-            self._name = self._store.registry.register(self.login, visible=self._recorded)
-        return self._name
-
     def _show(self, added: Sequence[Change] | None = None) -> None:
-        """Let other processes see what is pending; `added` when only that is new.
-
-        So an edit costs what it changes, however much is pending already.
-        """
-        changes = self._changes or self._aside
-        if changes or self._shown:
-            self._shown = self._try(lambda: self._show_all(added)) and bool(changes)
-
-    def _show_all(self, added: Sequence[Change] | None) -> None:
-        registry, name = self._store.registry, self._register()
-        if not self._changes and not self._aside:
-            registry.hide_pending(name)
-        elif added is None or not self._shown:
-            registry.show_pending(name, self.login, self._base.number, self.changes())
+        """Let other processes see what is pending; `added` when only that is new."""
+        if self._changes or self._aside:
+            self._presence.show(self._base.number, self.changes, added)
         else:
-            registry.add_pending(name, added)
-
-    def _try(self, step: Callable[[], object]) -> bool:
-        """Do something that only others profit from: its failure must not stop the operator.
-
-        Returns whether it was done.
-        """
-        try:
-            step()
-        except (OSError, UnicodeEncodeError, StateError) as error:
-            self._store.trouble(f"login {self.login.id}: {error}")
-            return False
-        return True
-
-    def _note(self, kind: str, **data: object) -> None:
-        self._store.note(
-            Event(
-                time=self._store.clock.now(),
-                type=kind,
-                user=self.login.user,
-                remote=self.login.remote,
-                data={"login": self.login.id, "kind": self.login.kind, **data},
-            )
-        )
+            self._presence.hide()

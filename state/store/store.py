@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, Self
@@ -31,6 +31,7 @@ from state.store.keys import KeyStore
 from state.store.layout import Layout
 from state.store.locks import exclusive
 from state.store.logins import LiveLogin, Logins, PendingFile
+from state.store.presence import Presence
 from state.store.revision import Commit, CommitInfo, Login, PendingChanges, Revision
 from state.store.timeline import History, Timeline
 
@@ -72,6 +73,8 @@ class Store:
         self.journal = Journal(layout.journal, disk)
         self.troubles: deque[str] = deque(maxlen=TROUBLES_KEPT)
         """What went wrong beside the work, such as a journal that could not be written."""
+        self.observers: list[Callable[[Event], None]] = []
+        """Are told each event that this process notes, in the thread that does."""
         self.mutex = threading.RLock()
         self._layout = layout
         self._disk = disk
@@ -232,7 +235,8 @@ class Store:
             files = self._logins.pending()
         except OSError as error:
             raise DiskError(f"{self.directory}: cannot be read", error) from error
-        return tuple(self._pending_changes(file) for file in files)
+        found = (self._pending_changes(file) for file in files)
+        return tuple(pending for pending in found if pending is not None)
 
     def close(self) -> None:
         """End all logins of this process and leave the directory tidy."""
@@ -277,10 +281,9 @@ class Store:
         """The commits."""
         return self._timeline
 
-    @property
-    def registry(self) -> Logins:
-        """The logins of all processes."""
-        return self._logins
+    def presence(self, login: Login, *, recorded: bool) -> Presence:
+        """Return what shows a login of this process to the others."""
+        return Presence(login, self._logins, self.clock, self.note, self.trouble, recorded=recorded)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -300,16 +303,21 @@ class Store:
             self.journal.write(event)
         except OSError as error:
             self.trouble(f"{self._layout.journal}: {error.strerror or error}")
+        for observer in self.observers:
+            observer(event)
 
     def trouble(self, text: str) -> None:
         """Keep a text about what went wrong beside the work."""
         self.troubles.append(text)
 
-    def _pending_changes(self, file: PendingFile) -> PendingChanges:
-        base = self.configuration_at(file.base)
-        return PendingChanges(
-            login=file.login, base=file.base, changes=diff(base, overlay_all(base, file.edits))
-        )
+    def _pending_changes(self, file: PendingFile) -> PendingChanges | None:
+        try:
+            base = self.configuration_at(file.base)
+            changes = diff(base, overlay_all(base, file.edits))
+        except StateError as error:
+            self.trouble(f"pending changes of {file.login.user}: {error.text}")
+            return None
+        return PendingChanges(login=file.login, base=file.base, changes=changes)
 
     def _check_number(self, number: int, lowest: int) -> None:
         if not lowest <= number <= self.refresh().number:

@@ -154,16 +154,15 @@ class TerminalLine:
 
     def _erase(self) -> bool:
         """Take off the last character while only echoing; return `False` if that cannot be done."""
-        if not self._pieces:
-            return True
-        kept, width = self._pieces[-1], 0
+        text = kept = "".join(self._pieces)
+        width = 0
         while kept and not width:
             width = cells(kept[-1])
             kept = kept[:-1]
-        if width > self._place.column or (not width and len(self._pieces) > 1):
+        if width > self._place.column:
             return False
-        self._size -= len(self._pieces[-1]) - len(kept)
-        self._pieces[-1:] = [kept] if kept else []
+        self._size -= len(text) - len(kept)
+        self._pieces[:] = [kept]
         self._emit("\b \b" * width)
         self._place = self._place._replace(column=self._place.column - width)
         return True

@@ -15,7 +15,7 @@ from esatui.fronts.plain import PlainFront
 from esatui.fronts.tty import TtyFront
 from esatui.fronts.worker import InlineWorker
 from esatui.requests import EndOfInput, Interrupted, ReadBlock, ReadKey
-from tests.fronts.screens import WORDS
+from tests.fronts.screens import WORDS, Screen
 from tests.fronts.talk import Terminal
 
 KEYS = [
@@ -28,6 +28,8 @@ KEYS = [
 ]  # fmt: skip
 
 streams = st.lists(st.sampled_from(KEYS) | st.binary(max_size=6), max_size=40).map(b"".join)
+# Ctrl-L clears what was there, and when it comes is what counts.
+seen_streams = st.lists(st.sampled_from(sorted({*KEYS} - {b"\x0c"})), max_size=30).map(b"".join)
 cuts = st.lists(st.integers(0, 200), max_size=8)
 
 
@@ -126,6 +128,21 @@ def test_answers_hold_no_control_characters(make: Any, stream: bytes) -> None:
         if not line.startswith("\x1b") and len(line) > 1:
             assert line.replace("\t", "").isprintable() or not line.isascii()
             assert not any(ord(character) < 32 and character != "\t" for character in line)
+
+
+@settings(max_examples=80, deadline=None)
+@given(stream=seen_streams, places=cuts, columns=st.integers(12, 60))
+def test_pieces_make_no_difference_to_the_screen(
+    stream: bytes, places: list[int], columns: int
+) -> None:
+    at_once, in_pieces = (
+        Screen(columns=columns, rows=100, worker=PatientWorker()) for _ in range(2)
+    )
+    at_once.type(stream)
+    for piece in cut(stream, places):
+        in_pieces.type(piece)
+    assert in_pieces.lines == at_once.lines
+    assert in_pieces.cursor == at_once.cursor
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from esatui.text.layout import wrap
+from esatui.text.layout import cell_width
 
 MOST_LISTED = 200
 """Candidates that are listed at most."""
@@ -41,10 +41,20 @@ def complete(before: str, words: Sequence[str], *, command: bool) -> Completion 
     return Completion(start, word, matching)
 
 
-def listing(candidates: Sequence[str]) -> str:
-    """Return the candidates as the appliance lists them: `setgateway, sethostname, settime`."""
-    listed = ", ".join(candidates[:MOST_LISTED])
-    return wrap(listed + (", ..." if len(candidates) > MOST_LISTED else ""))
+def listing(candidates: Sequence[str], columns: int) -> str:
+    """Return the candidates as the appliance lists them: `setgateway, sethostname, settime`.
+
+    Lines are broken between them, for a terminal of `columns`.
+    """
+    shown = list(candidates[:MOST_LISTED]) + (["..."] if len(candidates) > MOST_LISTED else [])
+    lines = [shown[0]]
+    for candidate in shown[1:]:
+        if cell_width(lines[-1]) + cell_width(candidate) + 3 > columns:
+            lines[-1] += ","
+            lines.append(candidate)
+        else:
+            lines[-1] += f", {candidate}"
+    return "\n".join(lines)
 
 
 def _command_start(before: str) -> int:

@@ -197,7 +197,7 @@ class TerminalLine:
         editor.replace_before(found.start, found.text)
         if found.candidates:
             editor.finish()
-            self._emit(listing(found.candidates).replace("\n", "\r\n") + "\r\n")
+            self._emit(listing(found.candidates, self._columns).replace("\n", "\r\n") + "\r\n")
 
     def _words(self) -> Sequence[str]:
         if self._request.completions is None:

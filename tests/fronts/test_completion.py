@@ -41,7 +41,10 @@ def test_answers(before: str, completion: Completion | None) -> None:
 
 
 def test_listing_is_the_appliances_and_bounded() -> None:
-    assert listing(COMMANDS[:4]) == "setgateway, sethostname, settime, settz"
-    long = listing([f"name{number}" for number in range(10000)])
+    assert listing(COMMANDS[:4], 80) == "setgateway, sethostname, settime, settz"
+    assert listing(COMMANDS[:4], 26) == "setgateway, sethostname,\nsettime, settz"
+    assert listing(["한국어.pem", "일본어.pem"], 22) == "한국어.pem,\n일본어.pem"
+    long = listing([f"name{number}" for number in range(10000)], 60)
     assert long.endswith("name199, ...")
-    assert max(map(len, long.split("\n"))) <= 79
+    assert max(map(len, long.split("\n"))) < 60
+    assert listing(["a", "b"], 1) == "a,\nb"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING, Protocol
 
 import asyncssh
@@ -47,7 +48,7 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         self._line: CommandLine | None = None
         self._channel_full = False
         self._connection_full = False
-        self._active = 0.0
+        self._active = -math.inf
 
     # What asyncssh reports.
 
@@ -101,11 +102,12 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         return True
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        if self._terminal is None or self._front is None or self._line is None:
+        if self._terminal is None:
             return
         size = self._terminal = terminal(self._terminal.type, width, height)
-        self._line.resize(size.columns, size.rows)
-        self._front.resize(size.columns, size.rows)
+        if self._front is not None and self._line is not None:
+            self._line.resize(size.columns, size.rows)
+            self._front.resize(size.columns, size.rows)
 
     def signal_received(self, signal: str) -> None:
         if signal == "INT" and self._front is not None:

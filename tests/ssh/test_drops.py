@@ -60,8 +60,8 @@ def quiet(running: Server) -> bool:
 def files(appliance: Appliance) -> set[str]:
     root = appliance.store.directory
     found = {str(path.relative_to(root)) for path in root.rglob("*")}
-    # These stay on purpose: events, keys of the host, what was typed, the lock of this process.
-    kept = ("journal", "ssh", "history", "logins")
+    # These stay on purpose: events, logs, keys of the host, what was typed, the lock of this process.
+    kept = ("journal", "logs", "ssh", "history", "logins")
     return {name for name in found if not name.startswith(kept)}
 
 

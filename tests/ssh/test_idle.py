@@ -11,7 +11,7 @@ from esatui.ssh.server import Server
 from state.clock import FrozenClock
 from tests.ssh.appliances import set_access
 from tests.ssh.clients import Clients
-from tests.ssh.python_client import PROMPT, connected, open_shell, run
+from tests.ssh.python_client import PROMPT, connected, open_shell, run, until
 
 
 class Sleeper:
@@ -118,6 +118,7 @@ def test_idle_session_is_closed_without_a_word(
             await second.ask(b"whoami")
 
     run(main())
+    run(until(server, lambda running: not running.hub.connections))
     assert appliance.store.pending() == ()
     reasons = [
         (event.user, event.data["reason"])
@@ -137,6 +138,8 @@ def test_typing_shows_in_who(
         async with connected(server.address, clients.key) as connection:
             shell = await open_shell(connection)
             await shell.expect(PROMPT)
+            await shell.ask(b"whoami")
+            assert appliance.store.logins()[0].last_active == clock.now()
             clock.advance(100)
             assert appliance.store.logins()[0].last_active < clock.now()
             await shell.ask(b"whoami")

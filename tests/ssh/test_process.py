@@ -18,7 +18,8 @@ from esatui.ssh.background import background_server
 from esatui.ssh.server import Address
 from tests.ssh.clients import Clients
 
-PROGRAM = [str(Path(sys.executable).with_name("esatui")), "serve"]
+# Services would listen on fixed ports, which other tests may want at the same time.
+PROGRAM = [str(Path(sys.executable).with_name("esatui")), "serve", "--no-services"]
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def test_garbage_ends_its_own_connection_only(
     server: BackgroundServer, clients: Clients, data: bytes
 ) -> None:
     with socket.create_connection(server.address, timeout=20) as client:
-        assert client.recv(100) == b"SSH-2.0-esatui\r\n"
+        assert client.recv(16) == b"SSH-2.0-esatui\r\n"
         try:
             client.sendall(data)
             client.shutdown(socket.SHUT_WR)

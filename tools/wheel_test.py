@@ -25,6 +25,10 @@ def test_plugin(appliance):
 """
 
 
+# A conversation that somebody drops into a folder is a test too.
+FOREIGN_TRANSCRIPT = "mail.example.com> version\n...\nmail.example.com> quit\n"
+
+
 def main() -> int:
     """Build, install, try; 1 with the failed step's own output above it if one fails."""
     with tempfile.TemporaryDirectory(prefix="esatui-wheel-") as name:
@@ -82,7 +86,8 @@ def try_out(python: Path, folder: Path) -> None:
         run(elsewhere, python, "-c", where)
     run(elsewhere, python, "-m", "pip", "install", "--quiet", "pytest")
     (elsewhere / "test_plugin.py").write_text(FOREIGN_TEST)
-    run(elsewhere, python, "-m", "pytest", "-q", "test_plugin.py")
+    (elsewhere / "dropped.transcript").write_text(FOREIGN_TRANSCRIPT)
+    run(elsewhere, python, "-m", "pytest", "-q", "test_plugin.py", "dropped.transcript")
 
 
 def run(folder: Path, *command: str | Path) -> None:

@@ -104,6 +104,15 @@ def parse_header(lines: Sequence[str]) -> Header:
     return header
 
 
+def header_from(settings: Mapping[str, Any]) -> Header:
+    """Return a header with these settings. Raises `TranscriptError`."""
+    try:
+        header = msgspec.convert(dict(settings), Header)
+    except msgspec.ValidationError as error:
+        raise TranscriptError(_plain(str(error))) from error
+    return _aware(header, header.clock, ()) if header.clock is not None else header
+
+
 def _aware(header: Header, clock: datetime, lines: Sequence[str]) -> Header:
     if clock.tzinfo is None:
         line = _line_of(lines, "clock")

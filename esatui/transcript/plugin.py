@@ -118,10 +118,10 @@ class TranscriptItem(pytest.Item):
 def appliance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ApplianceUnderTest]:
     """A factory appliance in process; see docs/transcripts.md."""
     from esatui.transcript.fixtures import opened_appliance
-    from esatui.transcript.header import Header
+    from esatui.transcript.header import header_from
 
     marker = request.node.get_closest_marker("appliance")
-    header = Header(**marker.kwargs) if marker else Header()
+    header = header_from(marker.kwargs if marker else {})
     with opened_appliance(header, tmp_path / "appliance", request.path.parent) as under_test:
         yield under_test
 

@@ -88,9 +88,12 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def visible_lines(text: str) -> list[str]:
     """Return the lines of `text` as they look: the last one is what follows the last line end.
 
+    Tabs are blanks up to the next eighth column, as on a terminal.
     Carriage returns overwrite, other control characters are `?` as on every front. Blanks at line
     ends are dropped, but for the last line.
     """
+    if "\t" in text:
+        text = text.expandtabs()
     if _UNPRINTABLE.search(text):
         return _rendered(text)
     lines = text.split("\n")

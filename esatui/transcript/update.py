@@ -179,7 +179,8 @@ class Updater(Player):
 
     def _goes_on(self, voice: Voice, stop: int) -> None:
         self._note("the session has ended; what followed is dropped")
-        self._replace(stop - self._position, [""] if stop < len(self.lines) else [])
+        spaced = stop == len(self.lines) or not self.lines[self._position - 1].raw
+        self._replace(stop - self._position, [] if spaced else [""])
 
     def _block_differs(self, voice: Voice, stop: int) -> None:
         rest = [line for line in self._rest(stop) if line.kind != "comment"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import signal
 import subprocess
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +15,7 @@ from pathlib import Path
 from state.clock import Clock
 
 TIME_LIMIT = 30.0
-"""Seconds that a command may take."""
+"""Seconds that a command may take, with all that it starts."""
 OUTPUT_LIMIT = 4 * 1024 * 1024
 """Bytes of output that are kept."""
 CA_CONFIG = """\
@@ -71,12 +74,12 @@ class Workstation:
             start_new_session=True,
         )
         try:
-            output, _ = process.communicate(timeout=TIME_LIMIT)
-        except subprocess.TimeoutExpired as error:
+            output = _read(process, TIME_LIMIT)
+        except TimeoutError as error:
             raise WorkstationError(f"not done after {TIME_LIMIT:g} seconds: {command}") from error
         finally:
             _end(process)
-        text = output[:OUTPUT_LIMIT].decode("utf-8", "replace")
+        text = output.decode("utf-8", "replace")
         if process.returncode:
             text += "" if text.endswith("\n") or not text else "\n"
             text += f"[exit status {process.returncode}]\n"
@@ -111,8 +114,28 @@ def _stamp(moment: datetime) -> str:
     return f"{moment:%Y%m%d%H%M%SZ}"
 
 
+def _read(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Return what a command prints, to its end. Raises `TimeoutError`."""
+    assert process.stdout is not None  # noqa: S101 - it was asked for.
+    deadline = time.monotonic() + seconds
+    output = bytearray()
+    while True:
+        left = max(deadline - time.monotonic(), 0.0)
+        ready, _, _ = select.select([process.stdout], [], [], left)
+        if not ready:
+            raise TimeoutError
+        data = os.read(process.stdout.fileno(), 65536)
+        if not data:
+            # It has closed its output; as long as it is not waited for, its number is its own.
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            return bytes(output)
+        output += data[: OUTPUT_LIMIT - len(output)]
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the command and its children."""
-    if process.poll() is None:
+    """Kill what is left of a command and of what it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

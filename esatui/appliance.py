@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from esatui.fetcher import Fetcher, NetworkFetcher
 from state.clock import Clock, SystemClock
-from state.counters import MailCounters
+from state.logs.books import LogBooks, log_event
 
 if TYPE_CHECKING:
     from state.certificates.keys import KeyMaker
+    from state.counters import HostStatus, MailCounters
+    from state.logs.sink import Logs
     from state.settings import ApplianceSettings
     from state.store import Store
 
@@ -30,10 +32,33 @@ class Appliance:
     clock: Clock
     key_maker: KeyMaker
     random: Random = field(default_factory=SystemRandom)
-    counters: Callable[[], MailCounters] = MailCounters
-    """Tells what the mail system has counted so far."""
     fetcher: Fetcher = field(default_factory=NetworkFetcher)
     """Gets files from the network."""
+    counters: Callable[[], MailCounters] = field(init=False)
+    """Tells what the mail system has counted so far, in this process or another."""
+    hosts: Callable[[], Mapping[str, HostStatus]] = field(init=False)
+    """Tells what the mail system knows about recipient domains, by name."""
+    log_books: LogBooks = field(init=False)
+    """The logs as files."""
+    logs: Logs = field(init=False)
+    """Where lines for the logs go; those about events of the journal go there by themselves."""
+
+    def __post_init__(self) -> None:
+        self.counters = self._written_counters
+        self.hosts = self._written_hosts
+        self.log_books = LogBooks(self.store)
+        self.logs = self.log_books.direct()
+        self.store.observers.append(lambda event: log_event(self.logs, event))
+
+    def _written_counters(self) -> MailCounters:
+        from state.counter_files import CounterFiles
+
+        return CounterFiles(self.store.directory).counters(self.clock.now())
+
+    def _written_hosts(self) -> Mapping[str, HostStatus]:
+        from state.counter_files import CounterFiles
+
+        return CounterFiles(self.store.directory).hosts()
 
     @property
     def settings(self) -> ApplianceSettings:

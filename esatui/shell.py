@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
-from esatui.batch import InvalidArguments, split_line
+from esatui.batch import InvalidArguments, join_words, split_line
 from esatui.registry import Command, completion_words, find
 from esatui.requests import EndOfInput, Interrupted
 from esatui.session import Leave, Session
@@ -51,6 +52,7 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
     (CLI reference, 1.7: `-- Changes not recorded`).
     """
     session.failed = False
+    _log(session, words)
     command = find(words[0])
     if command is None:
         session.fail(f"Unknown command or missing feature key: {words[0]}")
@@ -71,6 +73,17 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
         session.candidate.restore(checkpoint)
         session.fail("-- Changes not recorded")
     return not session.failed
+
+
+def _log(session: Session, words: Sequence[str]) -> None:
+    """Write the command into `cli_logs` (mail log reference, 10.4).
+
+    Only the command: what it asks for, passphrases and pasted keys among it, is not written.
+    """
+    entered, shown = join_words(words), "\r\n" + prompt(session)
+    session.appliance.logs.cli(
+        f"PID {os.getpid()}: User {session.login.user} entered {entered!r}; prompt was {shown!r}"
+    )
 
 
 async def _invoke(session: Session, command: Command, words: Sequence[str]) -> None:

@@ -44,8 +44,9 @@ exit status:
   2  the command line is wrong"""
 
 _SERVE = """\
-Let ssh clients log in to the appliance: shell, exec, and scp to and from /configuration.
-One line on standard output says when it can be used; the first login is admin, ironport.
+Run the appliance: its listeners, deliveries and web servers work by what is committed, and ssh
+clients log in: shell, exec, and scp to and from /configuration. One line on standard output says
+when it can be used, and where everything listens; the first login is admin, ironport.
 SIGTERM or Ctrl-C ends it: open sessions are closed and what they did not commit is lost."""
 
 _SERVE_EPILOG = """\
@@ -53,7 +54,8 @@ examples:
   esatui serve --ssh 127.0.0.1:2222
       ready ssh=127.0.0.1:2222 ...
   ssh -p 2222 admin@127.0.0.1
-  esatui serve --state /tmp/class --ssh 127.0.0.1:0     a free port; the ready line names it"""
+  esatui serve --state /tmp/class --ssh 127.0.0.1:0     a free port; the ready line names it
+  esatui serve --no-services                            logins only, as beside another server"""
 
 _COMPLETION = """\
 Print a script with which the shell completes the command line of esatui."""
@@ -169,6 +171,12 @@ def _serve() -> argparse.ArgumentParser:
         "--allow-remote",
         action="store_true",
         help="permit an address that other machines can reach: change the passphrase first",
+    )
+    parser.add_argument(
+        "--no-services",
+        action="store_false",
+        dest="services",
+        help="only let ssh clients log in: no mail, no web server",
     )
     parser.set_defaults(program="serve")
     return parser

@@ -20,7 +20,7 @@ _esatui() {
     esac
     local words
     case ${COMP_WORDS[1]} in
-        serve) words="--state --ssh --allow-remote --help" ;;
+        serve) words="--state --ssh --allow-remote --no-services --help" ;;
         completion) words="bash zsh fish --help" ;;
         transcript) words="--front --update --record --state --help" ;;
         *) words="--state -c --version --help" ;;
@@ -58,6 +58,7 @@ _esatui() {
             _arguments $state_option \\
                 '--ssh[where to listen for ssh clients]:host and port:' \\
                 '--allow-remote[permit an address that other machines can reach]' \\
+                '--no-services[only let ssh clients log in]' \\
                 '--help[show the help]' ;;
         transcript)
             shift words
@@ -109,6 +110,7 @@ complete -c esatui -n 'not __esatui_in completion' -l state -x \\
     -a '(__fish_complete_directories)' -d 'The state directory of the appliance'
 complete -c esatui -n '__esatui_in serve' -l ssh -x -d 'Where to listen for ssh clients'
 complete -c esatui -n '__esatui_in serve' -l allow-remote -d 'Permit other machines'
+complete -c esatui -n '__esatui_in serve' -l no-services -d 'Logins only'
 complete -c esatui -n '__esatui_in transcript' -F
 complete -c esatui -n '__esatui_in transcript' -l front -x -a 'direct plain tty ssh all' \\
     -d 'Where to play'

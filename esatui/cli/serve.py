@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from state.errors import StateError
 
 if TYPE_CHECKING:
-    from esatui.ssh.server import Address
+    from collections.abc import Mapping, Sequence
+
+    from esatui.appliance import Appliance
 
 
 def run(options: Any) -> int:
@@ -21,20 +23,53 @@ def run(options: Any) -> int:
     host, port = options.ssh
     if not options.allow_remote and not is_loopback(host):
         raise StateError(f"{host} can be reached by other machines: give --allow-remote if it may")
+    import asyncio
+
     from esatui.appliance import Appliance
     from esatui.fronts.choice import preload
     from esatui.registry import all_commands
-    from esatui.ssh import server
+    from esatui.services.running import logs_of_server
 
     appliance = Appliance.open(options.state)
+    direct = appliance.logs
     try:
         # What is imported now stops nobody later.
         all_commands()
         preload()
-        server.run(appliance, host, port, lambda address: _ready(address, options.state))
+        with logs_of_server(appliance.log_books, appliance.store) as appliance.logs:
+            asyncio.run(_serve(appliance, host, port, services=options.services))
     finally:
+        appliance.logs = direct
         appliance.store.close()
     return 0
+
+
+async def _serve(appliance: Appliance, host: str, port: int, *, services: bool) -> None:
+    """Serve until SIGTERM or SIGINT arrives. Raises `StateError`."""
+    import asyncio
+    import contextlib
+    import signal
+
+    from esatui.services.running import running
+    from esatui.ssh.server import serve
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    async with contextlib.AsyncExitStack() as stack:
+        server = await stack.enter_async_context(serve(appliance, host, port))
+        items = {"ssh": str(server.address)}
+        if services:
+            engine, service_host = await stack.enter_async_context(
+                running(appliance.store, appliance.logs, appliance.random)
+            )
+            appliance.counters = engine.counters.snapshot
+            appliance.hosts = engine.counters.hosts
+            items.update((name, str(at)) for name, at in service_host.addresses().items())
+            _complain(service_host.faults())
+        _ready(items, appliance.store.directory)
+        await stopped.wait()
 
 
 def is_loopback(host: str) -> bool:
@@ -47,6 +82,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _ready(address: Address, state: Path) -> None:
-    sys.stdout.write(f"ready ssh={address} state={state}\n")
+def _complain(faults: Sequence[str]) -> None:
+    """Say on standard error which services do not work: the log says it to those inside."""
+    for fault in faults:
+        sys.stderr.write(f"esatui: {' '.join(fault.split())}\n")
+
+
+def _ready(addresses: Mapping[str, str], state: Path) -> None:
+    """Say where everything listens, as one line of `name=address`; spaces in names become `_`."""
+    items = (f"{name.replace(' ', '_')}={address}" for name, address in addresses.items())
+    sys.stdout.write(f"ready {' '.join(items)} state={state}\n")
     sys.stdout.flush()

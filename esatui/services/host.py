@@ -58,6 +58,10 @@ class ServiceHost:
             for name, address in runner.service.addresses().items()
         }
 
+    def faults(self) -> Sequence[str]:
+        """Return what does not work at present, one sentence a service that failed."""
+        return [runner.fault for runner in self._runners if runner.fault is not None]
+
     def _noticed(self, notice: Notice) -> None:
         """Called in a thread of the watcher."""
         loop = self._loop
@@ -76,6 +80,7 @@ class _Runner:
 
     def __init__(self, engine: Engine, service: Service) -> None:
         self.service = service
+        self.fault: str | None = None
         self._engine = engine
         self._applied: View | None = None
         self._wanted: View | None = None
@@ -117,12 +122,13 @@ class _Runner:
                 return
             try:
                 await self.service.apply(old, new)
+                self.fault = None
             except Exception as error:  # noqa: BLE001 - whatever it is, the next commit may do.
                 self._failed("apply the configuration", error)
             self._applied = new
 
     def _failed(self, doing: str, error: Exception) -> None:
         reason = error.text if isinstance(error, StateError) else f"{type(error).__name__}: {error}"
-        text = f"The {self.service.name} service could not {doing}: {reason}"
+        text = self.fault = f"The {self.service.name} service could not {doing}: {reason}"
         self._engine.logs.system(text, "Warning")
         self._engine.alerts.raise_alert("System", "Warning", text)

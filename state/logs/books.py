@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from state.logs.direct import DirectSink
-from state.logs.events import entries
 from state.logs.files import FILE_BYTES, FILES_KEPT, LogFile
 from state.logs.lines import Header, LineMaker
-from state.logs.reader import LogReader
 from state.logs.sink import Logs
-from state.logs.subscriptions import subscription
+from state.logs.subscriptions import SUBSCRIPTIONS, subscription
 from state.model.configuration import View
 
 if TYPE_CHECKING:
     from state.journal import Event
+    from state.logs.reader import LogReader
     from state.store import Store
 
 DIRECTORY: Final = "logs"
@@ -50,8 +49,21 @@ class LogBooks:
             files_kept=self._files_kept,
         )
 
+    def begin(self) -> None:
+        """Make sure that every log has a current file, to be fetched or followed."""
+        for each in SUBSCRIPTIONS:
+            file = self.file(each.name)
+            try:
+                file.begin()
+            except OSError as error:
+                self._store.trouble(f"{file.directory}: {error.strerror or error}")
+            finally:
+                file.close()
+
     def reader(self, name: str) -> LogReader:
         """Return the log called `name` for reading. Raises `StateError` when there is none."""
+        from state.logs.reader import LogReader
+
         return LogReader(self.directory, subscription(name))
 
     def direct(self) -> Logs:
@@ -65,5 +77,7 @@ class LogBooks:
 
 def log_event(logs: Logs, event: Event) -> None:
     """Write the lines that tell of an event of this process."""
+    from state.logs.events import entries
+
     for entry in entries(event, os.getpid()):
         logs.write(entry.subscription, entry.text, entry.level)

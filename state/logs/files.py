@@ -25,7 +25,6 @@ FILES_KEPT: Final = 10
 """Rolled files that are kept; the oldest are removed."""
 LOCK_PATIENCE_SECONDS: Final = 1.0
 _TAIL_BYTES: Final = 128 * 1024
-_ROLLED = re.compile(r"\.@(\d{8}T\d{6})\.s")
 
 
 def rolled_name(subscription: Subscription, moment: datetime) -> str:
@@ -37,11 +36,17 @@ def rolled_time(subscription: Subscription, name: str) -> datetime | None:
     """Return the time in the name of a rolled file, naive; `None` for other names."""
     if not name.startswith(subscription.base):
         return None
-    found = _ROLLED.fullmatch(name, len(subscription.base))
+    # Not strptime, which accepts one digit where two belong, and takes a while to load.
+    found = re.fullmatch(
+        r"\.@(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.s",
+        name[len(subscription.base) :],
+        re.ASCII,
+    )
     if found is None:
         return None
+    year, month, day, hour, minute, second = map(int, found.groups())
     try:
-        return datetime.strptime(found[1], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - local time.
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - local time.
     except ValueError:
         return None
 
@@ -104,6 +109,11 @@ class LogFile:
                 if not written:
                     raise
             return written
+
+    def begin(self) -> None:
+        """Make sure that there is a current file, with its head. Raises `OSError`."""
+        with self._locked():
+            self._open()
 
     def roll_over(self) -> None:
         """End the current file and begin the next. Raises `OSError`."""

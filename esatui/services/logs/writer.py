@@ -27,6 +27,7 @@ class LogWriter:
     """A sink for logs (`state.logs.sink.Sink`) that any thread may use.
 
     `open_file` opens the log of a name. `close` it at the end: what is in memory is written then.
+    Lines that come still later are written at once.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class LogWriter:
                 self._keep(subscription, line)
         if full:
             self._make_room(subscription, line)
+        elif self._ended.is_set():
+            self.flush()
         elif not self._woken.is_set():
             self._wake()
 

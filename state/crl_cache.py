@@ -17,6 +17,8 @@ from state.model.certificates import CrlSource
 MAXIMUM_SIZE: Final = 32 * 1024 * 1024
 """Largest list that is kept, in bytes; those of public authorities reach some 10 MB."""
 
+Stamp = tuple[int, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class CachedCrl:
@@ -53,6 +55,17 @@ class CrlCache:
         except (StateError, OSError):
             return None
         return CachedCrl(der, datetime.fromtimestamp(seconds, UTC))
+
+    def stamp(self, name: str, source: CrlSource) -> Stamp | None:
+        """Return something that differs once another list is kept for this source.
+
+        `None` when there is none. Cheap: nothing is read.
+        """
+        try:
+            status = (self._files.directory / _file_name(name, source)).stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _file_name(name: str, source: CrlSource) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +12,7 @@ from state.certificates.certificate import Certificate
 from state.certificates.der import INTEGER, DerError, children, read_element
 from state.certificates.distinguished_name import DistinguishedName, read_name
 from state.certificates.facts import parse
+from state.certificates.usage import read_usage
 from state.errors import CertificateError
 
 if TYPE_CHECKING:
@@ -50,17 +52,26 @@ class RevocationList:
 
     def signed_by(self, authority: Certificate) -> bool:
         """Whether the authority's name is that of the issuer and its key made the signature."""
-        from cryptography.exceptions import UnsupportedAlgorithm
-
         name = _issuer_name(self.der)
         if not name.relative_names or name.comparable != authority.facts.subject_key:
             return False
-        try:
-            # Keys that cannot sign are refused with TypeError.
-            key: Any = parse(authority.der).public_key()
-            return _parse(self.der).is_signature_valid(key)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            return False
+        return _signed_by(self.der, authority.der)
+
+
+def is_revoked(
+    certificate: Certificate, issuer: Certificate, lists: Iterable[RevocationList]
+) -> bool:
+    """Whether some list that the issuer has signed names the certificate.
+
+    An issuer whose key usages do not include CRLs has no lists. An old list still counts:
+    what was revoked stays so.
+    """
+    key_usages = read_usage(issuer.der).key_usages
+    if key_usages is not None and "crl_sign" not in key_usages:
+        return False
+    return any(
+        each.signed_by(issuer) and each.is_revoked(certificate.serial_number) for each in lists
+    )
 
 
 def read_crl(data: bytes) -> RevocationList:
@@ -86,6 +97,18 @@ def _encode(crl: x509.CertificateRevocationList) -> bytes:
     from cryptography.hazmat.primitives.serialization import Encoding
 
     return crl.public_bytes(Encoding.DER)
+
+
+@lru_cache(maxsize=64)
+def _signed_by(der: bytes, authority_der: bytes) -> bool:
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        # Keys that cannot sign are refused with TypeError.
+        key: Any = parse(authority_der).public_key()
+        return _parse(der).is_signature_valid(key)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
 
 
 @lru_cache(maxsize=16)

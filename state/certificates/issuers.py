@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Final
+from typing import Final, Protocol
 
 from state.certificates.certificate import Certificate
 from state.certificates.distinguished_name import NameKey
@@ -12,6 +12,15 @@ from state.certificates.links import issued_by, names_issuer
 # Signatures checked in one search. An honest chain needs fewer than ten. A chain of a hundred
 # certificates of one name would otherwise cost some five thousand.
 MAXIMUM_SIGNATURES: Final = 512
+
+
+class Preferred(Protocol):
+    """Candidates that are tried first, such as a `TrustStore`."""
+
+    def __contains__(self, certificate: object) -> bool: ...
+
+    def named(self, name: NameKey) -> list[Certificate]:
+        """Those with this subject, in the order in which they are tried."""
 
 
 class IssuerSearch:
@@ -26,14 +35,15 @@ class IssuerSearch:
         self,
         candidates: Iterable[Certificate],
         *,
-        preferred: Container[Certificate] = (),
+        preferred: Preferred | None = None,
         budget: int = MAXIMUM_SIGNATURES,
     ) -> None:
         self._by_name: dict[NameKey, list[Certificate]] = {}
+        self._preferred = preferred
         self._budget = budget
-        ordered = sorted(set(candidates), key=lambda each: (each not in preferred, _rank(each)))
-        for candidate in ordered:
-            self._by_name.setdefault(candidate.facts.subject_key, []).append(candidate)
+        for candidate in sorted(set(candidates), key=rank):
+            if preferred is None or candidate not in preferred:
+                self._by_name.setdefault(candidate.facts.subject_key, []).append(candidate)
 
     def issuers(
         self, certificate: Certificate, *, excluding: Container[Certificate] = ()
@@ -42,7 +52,7 @@ class IssuerSearch:
 
         Stops early when the budget is spent: what then is not found counts as not there.
         """
-        for candidate in self._by_name.get(certificate.facts.issuer_key, ()):
+        for candidate in self._named(certificate.facts.issuer_key):
             if candidate == certificate or candidate in excluding:
                 continue
             if not names_issuer(certificate, candidate):
@@ -53,8 +63,14 @@ class IssuerSearch:
             if issued_by(certificate, candidate):
                 yield candidate
 
+    def _named(self, name: NameKey) -> Iterator[Certificate]:
+        if self._preferred is not None:
+            yield from self._preferred.named(name)
+        yield from self._by_name.get(name, ())
 
-def _rank(certificate: Certificate) -> tuple[bool, float, bytes]:
+
+def rank(certificate: Certificate) -> tuple[bool, float, bytes]:
+    """Sorts issuers of one name: not self-signed first, later ends of validity first."""
     facts = certificate.facts
     looks_like_root = facts.subject_key == facts.issuer_key
     return looks_like_root, -facts.not_after.timestamp(), certificate.der

@@ -15,5 +15,7 @@ class PeerNames:
     """The PTR hostname of the connected address, given only when its address record confirms it."""
     mx_hosts: tuple[str, ...] = ()
     """Hostnames of the MX records of the domain."""
+    exchanger: str | None = None
+    """Hostname of the exchanger that is connected; for DANE."""
     route_hosts: tuple[str, ...] = ()
     """Hostnames of the SMTP route, when one is configured for the destination."""

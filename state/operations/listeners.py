@@ -21,7 +21,7 @@ from state.model.listeners import (
 from state.operations.bounces import DEFAULT_PROFILE, check_profile
 from state.operations.durations import check_duration
 from state.operations.interfaces import interface_named
-from state.operations.senders import check_recipient, check_system
+from state.operations.senders import EVERYONE, check_recipient, check_system
 from state.operations.usage import Service, assign
 from state.operations.values import BLANK, PORT, NumberRange, shown
 
@@ -186,8 +186,8 @@ def _host_access(new: NewListener) -> HostAccessTable:
 def _rat(new: NewListener) -> dict[str, RecipientAccess]:
     if new.type == "private":
         return {}
-    accepted = {entry: RecipientAccess() for entry in new.entries}
-    return {**accepted, "ALL": RecipientAccess(accept=False)}
+    accepted = {entry: RecipientAccess() for entry in new.entries if entry != EVERYONE}
+    return {**accepted, EVERYONE: RecipientAccess(accept=EVERYONE in new.entries)}
 
 
 def _with_listener(draft: Draft, name: str, listener: Listener) -> Draft:

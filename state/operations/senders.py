@@ -12,6 +12,8 @@ from state.operations.domains import BAD_IP
 from state.operations.values import BLANK, shown
 
 BAD_ADDRESS: Final = 'An email address is a localname, an "@" and a domain. (Ex: admin@example.com)'
+EVERYONE: Final = "ALL"
+"""The recipient that stands for every one that no other entry names."""
 MOST_ENTRIES: Final = 10_000
 """Most entries of one answer."""
 
@@ -37,7 +39,7 @@ def check_systems(text: str) -> tuple[str, ...]:
 
 
 def check_recipients(text: str) -> tuple[str, ...]:
-    """Return the recipients in `text`: domains, `.partial` ones, `user@`, `user@domain`.
+    """Return the recipients in `text`: domains, `.partial` ones, `user@`, `user@domain`, `ALL`.
 
     Domains come back in lower case. Raises `StateError` for an empty list and for the first
     recipient that is none of these.
@@ -57,6 +59,8 @@ def check_system(text: str) -> str:
 
 def check_recipient(text: str) -> str:
     """Return one recipient in the form that is kept; raises `StateError` (field `recipient`)."""
+    if text.upper() == EVERYONE:
+        return EVERYONE
     local, at, domain = text.rpartition("@")
     if not at:
         name = text.lower()

@@ -53,6 +53,13 @@ def test_a_public_listener_takes_the_recipients_that_are_named() -> None:
     assert listener.hat.order == inbound_listener().hat.order
 
 
+def test_a_public_listener_for_everybody() -> None:
+    new = replace(NEW, type="public", entries=("all", "example.com"))
+    listener = add_listener(DRAFT, "Lists", new).listeners.entries["Lists"]
+    assert dict(listener.rat) == {"example.com": RecipientAccess(), "ALL": RecipientAccess()}
+    assert tuple(listener.rat)[-1] == "ALL"
+
+
 def test_faults_of_a_new_listener() -> None:
     taken = "Another listener already uses this interface and port."
     assert error_of(lambda: add_listener(DRAFT, "New", replace(NEW, port=25))) == (taken, "port")

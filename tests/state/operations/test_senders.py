@@ -62,6 +62,7 @@ def test_bad_systems(text: str, message: str) -> None:
         ("Joe.Doe+x@Example.COM", ("Joe.Doe+x@example.com",)),
         ("joe@[1.2.3.4]", ("joe@[1.2.3.4]",)),
         ("j" * 64 + "@", ("j" * 64 + "@",)),
+        ("all, ALL", ("ALL",)),
     ],
 )
 def test_recipients(text: str, recipients: tuple[str, ...]) -> None:

@@ -1,0 +1,1 @@
+"""The lab: authorities, partners and zones for practice and for tests."""

@@ -8,11 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from state.apply import overlay_all
-from state.certificates.keys import KeyMaker
-from state.changes import Change
+from state.changes import Change, ChangeMismatch
 from state.clock import Clock
 from state.diff import diff
 from state.documents import DocumentError
@@ -34,6 +33,9 @@ from state.store.logins import LiveLogin, Logins, PendingFile
 from state.store.presence import Presence
 from state.store.revision import Commit, CommitInfo, Login, PendingChanges, Revision
 from state.store.timeline import History, Timeline
+
+if TYPE_CHECKING:
+    from state.certificates.keys import KeyMaker
 
 TROUBLES_KEPT = 100
 
@@ -311,13 +313,22 @@ class Store:
         self.troubles.append(text)
 
     def _pending_changes(self, file: PendingFile) -> PendingChanges | None:
+        edits = file.edits
         try:
             base = self.configuration_at(file.base)
-            changes = diff(base, overlay_all(base, file.edits))
+            while True:
+                try:
+                    changes = diff(base, overlay_all(base, edits))
+                    return PendingChanges(login=file.login, base=file.base, changes=changes)
+                except ChangeMismatch as error:
+                    # Set aside by a conflict: somebody else has removed the object.
+                    rest = tuple(edit for edit in edits if edit.path != error.path)
+                    if len(rest) == len(edits):
+                        raise
+                    edits = rest
         except StateError as error:
             self.trouble(f"pending changes of {file.login.user}: {error.text}")
             return None
-        return PendingChanges(login=file.login, base=file.base, changes=changes)
 
     def _check_number(self, number: int, lowest: int) -> None:
         if not lowest <= number <= self.refresh().number:

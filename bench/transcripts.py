@@ -55,7 +55,8 @@ def _commands(count: int) -> str:
 def _menu(count: int) -> str:
     """Return a conversation that answers one question after another, each wrongly."""
     asked = "[mail.example.com]> -\nA hostname is a string that must match the following rules:\n"
-    return f"mail.example.com> sethostname\n\n{(asked + _RULES) * count}[mail.example.com]> ^C\n\n-- Changes not recorded\n"
+    left = "[mail.example.com]> ^C\n\n-- Changes not recorded\n"
+    return f"mail.example.com> sethostname\n\n{(asked + _RULES) * count}{left}"
 
 
 _RULES = """\

@@ -119,7 +119,7 @@ class LineMaker:
         known, offset = self._zone
         if name != known:
             offset = zone(name)
-            self._zone = (name, offset)
+            self._zone, self._stamp = (name, offset), (None, "")
         moment = self._now()
         return moment if offset is UTC else moment.astimezone(offset)
 

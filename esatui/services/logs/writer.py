@@ -50,6 +50,8 @@ class LogWriter:
         """Held while files are written."""
         self._waiting: dict[str, list[bytes]] = {}
         self._bytes = 0
+        self._refused = False
+        """Whether the disk did not take everything the last time."""
         self._lost: dict[str, int] = {}
         self._backlog: dict[str, bytes] = {}
         self._files: dict[str, LogFile] = {}
@@ -72,6 +74,11 @@ class LogWriter:
             self.flush()
         elif not self._woken.is_set():
             self._wake()
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Return how many bytes of lines are in memory."""
+        return self._bytes
 
     def flush(self) -> bool:
         """Write what has been said so far; return whether all of it is in the files."""
@@ -103,7 +110,8 @@ class LogWriter:
                 self._thread.start()
 
     def _make_room(self, name: str, line: bytes) -> None:
-        self.flush()
+        if not self._refused:
+            self.flush()
         with self._mutex:
             if self._bytes + len(line) > self._memory_bytes:
                 self._lost[name] = self._lost.get(name, 0) + 1
@@ -126,30 +134,30 @@ class LogWriter:
             waiting, self._waiting = self._waiting, {}
         for name, lines in waiting.items():
             self._backlog[name] = self._backlog.get(name, b"") + b"".join(lines)
-        written = [self._write_log(name) for name in list(self._backlog)]
-        return all(written)
+        written = [self._write_log(name) for name in list({**self._lost, **self._backlog})]
+        self._refused = not all(written)
+        return not self._refused
 
     def _write_log(self, name: str) -> bool:
-        data = self._backlog[name]
+        data = self._backlog.pop(name, b"")
         try:
             written = self._file(name).append(data)
         except OSError:
-            return False
+            written = 0
         with self._mutex:
             self._bytes -= written
         if written < len(data):
             self._backlog[name] = data[written:]
             return False
-        del self._backlog[name]
         return self._confess(name)
 
     def _confess(self, name: str) -> bool:
         """Say how many lines were lost, once there is room again."""
         with self._mutex:
             lost = self._lost.pop(name, 0)
+            if not lost:
+                return True
             line = self._maker.line("Warning", f"{lost} lines were lost: the disk was full.")
-        if not lost:
-            return True
         try:
             self._file(name).append(line)
         except OSError:

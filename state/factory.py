@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from state.certificates.keys import KeyMaker
 from state.clock import Clock
 from state.model.certificates import DEMO, Authorities, CertificateProfile, Certificates, Crl
 from state.model.configuration import Configuration, Settings
@@ -25,6 +24,9 @@ from state.model.system import System
 from state.model.users import User, Users
 from state.passphrases import hash_passphrase
 from state.settings import ApplianceSettings
+
+if TYPE_CHECKING:
+    from state.certificates.keys import KeyMaker
 
 HOSTNAME = "mail.example.com"
 ADMIN = "admin"

@@ -6,12 +6,11 @@ oldest are removed. A line that a dying process left unfinished is skipped.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from state.locks import acquire
@@ -36,15 +35,14 @@ ALERT = "alert"
 """Types of events that the state and the servers write; others may be added freely."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """One event. `data` holds what belongs to its type: texts, numbers, truth values."""
 
     time: datetime
     type: str
     user: str = ""
     remote: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = MappingProxyType({})
 
 
 class Position(NamedTuple):
@@ -70,27 +68,30 @@ class JournalFiles(Protocol):
 
 def encode(event: Event) -> bytes:
     """Return the line of an event, with its line end."""
+    import msgspec
+
     fields: dict[str, Any] = {"time": event.time.isoformat(), "type": _cut(event.type)}
     if event.user:
         fields["user"] = _cut(event.user)
     if event.remote:
         fields["remote"] = _cut(event.remote)
     fields.update({name: _cut(value) for name, value in event.data.items() if name not in fields})
-    # ASCII, so that lone surrogates and control characters of hostile names stay harmless.
-    return json.dumps(fields, ensure_ascii=True).encode("ascii") + b"\n"
+    return msgspec.json.encode(fields) + b"\n"
 
 
 def decode(line: bytes) -> Event | None:
     """Return the event of a line, `None` when the line is none (torn, or not ours)."""
+    import msgspec
+
     try:
-        fields = json.loads(line)
+        fields = msgspec.json.decode(line, type=dict[str, Any])
         time = datetime.fromisoformat(fields.pop("time"))
         kind, user, remote = fields.pop("type"), fields.pop("user", ""), fields.pop("remote", "")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, KeyError, TypeError, RecursionError):
         return None
     if not all(isinstance(text, str) for text in (kind, user, remote)) or time.tzinfo is None:
         return None
-    return Event(time=time, type=kind, user=user, remote=remote, data=fields)
+    return Event(time, kind, user, remote, fields)
 
 
 class Journal:
@@ -189,5 +190,6 @@ def _events(lines: Any) -> Iterator[Event]:
 
 def _cut(value: Any) -> Any:
     if isinstance(value, str):
-        return value[:LONGEST_TEXT]
+        # Names of users come from remotes: what is no text (lone surrogates) is escaped.
+        return value[:LONGEST_TEXT].encode("utf-8", "backslashreplace").decode("utf-8")
     return value if isinstance(value, (bool, int, float)) or value is None else _cut(str(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from state.apply import overlay
 from state.changes import Change
@@ -14,7 +14,7 @@ from state.model.configuration import Configuration, Draft
 from state.model.levels import Level, machine
 from state.objects import ObjectPath
 from state.store.errors import CommitUnconfirmed, ConflictError, NothingToCommit
-from state.store.merge import Collision, collisions, settles
+from state.store.merge import Collision, broken_by_merging, collisions, settles
 from state.store.revision import Commit, CommitInfo, CommitKind, Conflict, Login, Revision
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class CandidateDraft(Draft):
     origin: Configuration | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """What a candidate held at one moment, and how often it had committed until then."""
 
     commits: int
@@ -313,9 +312,22 @@ class Candidate:
         return self._base, overlay(self._draft.configuration, edits)
 
     def _collisions(self) -> dict[ObjectPath, Collision]:
-        commits = self._store.timeline.since(self._base.number)
-        others = (commit for commit in commits if commit.info.number not in self._immediate)
-        return collisions(self._changes, others)
+        """Return the pending changes that cannot be merged with what others have committed."""
+        commits = [
+            commit
+            for commit in self._store.timeline.since(self._base.number)
+            if commit.info.number not in self._immediate
+        ]
+        found = collisions(self._changes, commits)
+        if not commits:
+            return found
+        head, draft = self._store.head.configuration, self._draft.configuration
+        while True:
+            rest = [change for change in self._changes if change.path not in found]
+            more = broken_by_merging(rest, commits, head, draft)
+            if not more:
+                return found
+            found.update(more)
 
     def _set_aside(self, head: Revision, found: Mapping[ObjectPath, Collision]) -> None:
         """Keep the changes that collide apart and put the others on top of the newest revision."""

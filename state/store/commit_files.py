@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from state import documents
 from state.changes import Change
 from state.documents import DocumentError
 from state.shape import is_data_class, shape_of, type_at
-from state.store.revision import Commit, CommitInfo, CommitKind
+from state.store.revision import Commit, CommitInfo
 
 _CHANGES = "[[changes]]\n"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Header:
-    number: int
-    user: str
-    time: datetime
-    remote: str = ""
-    login: str = ""
-    kind: CommitKind = "commit"
-    saved_for_rollback: bool = False
-    comment: str = ""
+CHANGE_HEADING = b"\n[[changes]]\n"
+"""How each change begins, and nothing else does: names and comments are on one line."""
 
 
 def write_commit(commit: Commit) -> bytes:
@@ -42,26 +30,14 @@ def read_commit(data: bytes) -> Commit:
 
 def read_commit_info(data: bytes) -> CommitInfo:
     """Return what the first part of a commit's file says. Raises DocumentError."""
-    end = data.find(b"\n" + _CHANGES.encode())
+    end = data.find(CHANGE_HEADING)
     return read_info(documents.parse(data if end < 0 else data[: end + 1]))
 
 
 def write_info(info: CommitInfo) -> str:
     """Return the lines that say who committed, when and why."""
-    header = documents.plain(
-        _Header(
-            number=info.number,
-            user=info.user,
-            time=info.time,
-            remote=info.remote,
-            login=info.login,
-            kind=info.kind,
-            saved_for_rollback=info.saved_for_rollback,
-            comment=info.comment,
-        )
-    )
     # The comment stays on one line, so that no text in it can look like the start of the changes.
-    return documents.write(header, several_lines=False)
+    return documents.write(documents.plain(info), several_lines=False)
 
 
 def write_changes(changes: Iterable[Change]) -> str:
@@ -91,19 +67,10 @@ def read_changes(tables: Any) -> tuple[Change, ...]:
 
 def read_info(document: Mapping[str, Any]) -> CommitInfo:
     """Return the parsed lines about a commit as such. Raises DocumentError."""
-    header = documents.convert(document, _Header)
-    if header.time.tzinfo is None:
+    info = documents.convert(document, CommitInfo)
+    if info.time.tzinfo is None:
         raise DocumentError("`time` has no time zone")
-    return CommitInfo(
-        number=header.number,
-        user=header.user,
-        remote=header.remote,
-        time=header.time,
-        comment=header.comment,
-        saved_for_rollback=header.saved_for_rollback,
-        kind=header.kind,
-        login=header.login,
-    )
+    return info
 
 
 def _without_none(table: dict[str, Any]) -> dict[str, Any]:

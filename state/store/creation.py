@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from state.certificates.keys import KeyMaker
 from state.clock import Clock
 from state.errors import StateError
 from state.settings import ApplianceSettings, parse_settings, template
@@ -20,6 +20,9 @@ from state.store.files import Unfinished, replace_file
 from state.store.keys import KeyStore
 from state.store.layout import Layout, commit_number
 from state.store.revision import CommitInfo, Revision
+
+if TYPE_CHECKING:
+    from state.certificates.keys import KeyMaker
 
 SYSTEM_USER = "system"
 

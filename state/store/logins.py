@@ -9,28 +9,27 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from state import documents
 from state.changes import Change
 from state.documents import DocumentError
 from state.locks import try_lock
-from state.store.commit_files import read_changes, write_changes
+from state.store.commit_files import CHANGE_HEADING, read_changes, write_changes
 from state.store.disk import Disk
 from state.store.files import remove_if_there
 from state.store.layout import Layout
-from state.store.revision import Login, LoginKind
+from state.store.revision import Login
 
 _LOCK = ".lock"
 _FILE = ".toml"
 _HIDDEN = "."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveLogin:
+class LiveLogin(NamedTuple):
     """A login of any process."""
 
     login: Login
@@ -39,8 +38,7 @@ class LiveLogin:
     process: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingFile:
+class PendingFile(NamedTuple):
     """What a login of any process has not committed yet."""
 
     login: Login
@@ -48,22 +46,6 @@ class PendingFile:
     """Number of the revision that the changes are based on."""
     edits: tuple[Change, ...]
     """One edit after the other; an object may have been edited several times."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LoginFile:
-    id: str
-    user: str
-    remote: str
-    started: datetime
-    kind: LoginKind
-    process: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PendingHead:
-    base: int
-    login: _LoginFile
 
 
 class Logins:
@@ -84,7 +66,7 @@ class Logins:
         self._claim()
         name = f"{self._token}-{next(self._serial)}"
         if visible:
-            text = documents.write(documents.plain(_file(login)))
+            text = documents.write(documents.plain(login))
             self._put(self._layout.logins / f"{name}{_FILE}", text.encode())
         return name
 
@@ -94,7 +76,7 @@ class Logins:
 
     def show_pending(self, name: str, login: Login, base: int, changes: Iterable[Change]) -> None:
         """Let other processes see what is pending. Raises OSError or UnicodeEncodeError."""
-        head = documents.plain(_PendingHead(base=base, login=_file(login)))
+        head = {"base": base, "login": documents.plain(login)}
         text = documents.write(head) + write_changes(changes)
         self._put(self._layout.pending / f"{name}{_FILE}", text.encode())
 
@@ -114,18 +96,9 @@ class Logins:
 
     def live(self) -> list[LiveLogin]:
         """Return the logins of all living processes, oldest first. Raises OSError."""
-        found = []
         dead = self._dead()
-        for path in self._files(self._layout.logins):
-            login = self._read(path, _LoginFile)
-            if login is not None and _token(path.name) not in dead:
-                found.append(
-                    LiveLogin(
-                        login=_login(login),
-                        last_active=datetime.fromtimestamp(path.stat().st_mtime, UTC),
-                        process=login.process,
-                    )
-                )
+        paths = [path for path in self._files(self._layout.logins) if _token(path.name) not in dead]
+        found = [live for path in paths if (live := self._read_login(path)) is not None]
         return sorted(found, key=lambda each: each.login.started)
 
     def pending(self) -> list[PendingFile]:
@@ -158,12 +131,13 @@ class Logins:
         self._descriptor = None
 
     def _end(self, path: Path) -> Iterator[LiveLogin]:
-        found = self._read(path, _LoginFile)
-        with contextlib.suppress(FileNotFoundError):
-            last = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        found = self._read_login(path)
+        try:
             self._disk.remove(path)
-            if found is not None:
-                yield LiveLogin(login=_login(found), last_active=last, process=found.process)
+        except FileNotFoundError:  # Another process was faster, and has noted it.
+            return
+        if found is not None:
+            yield found
 
     def _claim(self) -> None:
         """Take a name for this process and hold its lock for as long as it lives."""
@@ -224,38 +198,32 @@ class Logins:
         names = self._disk.names(directory)
         return [directory / name for name in names if name.endswith(_FILE) and name[0] != _HIDDEN]
 
-    def _read(self, path: Path, kind: type[_LoginFile]) -> _LoginFile | None:
+    def _read_login(self, path: Path) -> LiveLogin | None:
         try:
-            return documents.convert(documents.parse(self._disk.read(path)), kind)
-        except (FileNotFoundError, DocumentError):  # Gone meanwhile, or not one of ours.
+            login = documents.convert(documents.parse(self._disk.read(path)), Login)
+            active = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            return LiveLogin(login, active, int(_token(path.name).partition(".")[0]))
+        except (FileNotFoundError, ValueError):  # Gone meanwhile, or not one of ours.
             return None
 
     def _read_pending(self, path: Path) -> PendingFile | None:
         try:
-            document = documents.parse(self._disk.read(path))
+            document = _parse_growing(self._disk.read(path))
             edits = read_changes(document.pop("changes", []))
-            head = documents.convert(document, _PendingHead)
-        except (FileNotFoundError, DocumentError):  # Gone meanwhile, or just being written.
+            base = documents.convert_value(document.get("base"), int)
+            login = documents.convert(document.get("login"), Login)
+        except (FileNotFoundError, DocumentError):  # Gone meanwhile, or not one of ours.
             return None
-        return PendingFile(login=_login(head.login), base=head.base, edits=edits)
+        return PendingFile(login, base, edits)
+
+
+def _parse_growing(data: bytes) -> dict[str, Any]:
+    """Parse a file to which somebody may be adding a change just now."""
+    try:
+        return documents.parse(data)
+    except DocumentError:
+        return documents.parse(data[: data.rfind(CHANGE_HEADING) + 1])
 
 
 def _token(name: str) -> str:
     return name.removeprefix(_HIDDEN).removesuffix(_FILE).rpartition("-")[0]
-
-
-def _file(login: Login) -> _LoginFile:
-    return _LoginFile(
-        id=login.id,
-        user=login.user,
-        remote=login.remote,
-        started=login.started,
-        kind=login.kind,
-        process=os.getpid(),
-    )
-
-
-def _login(file: _LoginFile) -> Login:
-    return Login(
-        id=file.id, user=file.user, remote=file.remote, started=file.started, kind=file.kind
-    )

@@ -1,12 +1,19 @@
-"""Which changes of two administrators collide."""
+"""Which changes of two administrators collide.
+
+They do when both changed the same object. They also do when one removed what the other has begun to
+use: each change is right by itself, and the configuration with both of them would not be.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from state.apply import overlay
 from state.changes import Change
+from state.model.configuration import Configuration
 from state.objects import ObjectPath, label
+from state.references import Reference, broken
 from state.store.revision import Commit, Conflict
 
 
@@ -34,6 +41,39 @@ def collisions(own: Sequence[Change], commits: Iterable[Commit]) -> dict[ObjectP
                     )
                     found[mine.path] = Collision(mine, conflict)
     return {change.path: found[change.path] for change in own if change.path in found}
+
+
+def broken_by_merging(
+    own: Sequence[Change], commits: Sequence[Commit], head: Configuration, draft: Configuration
+) -> dict[ObjectPath, Collision]:
+    """Return the changes in `own` after whose merge something names what is not there any more.
+
+    `own` are changes that collide with none of the commits, `head` the newest configuration,
+    `draft` the one that `own` was made in.
+    """
+    theirs = [change for commit in commits for change in commit.changes]
+    if not any(change.kind == "removed" for change in (*own, *theirs)):
+        return {}
+    found: dict[ObjectPath, Collision] = {}
+    for reference in sorted(broken(overlay(head, own)) - broken(head) - broken(draft)):
+        conflict = _conflict_about(reference, commits)
+        for change in own:
+            if conflict is not None and _is_about(change, reference):
+                found[change.path] = Collision(change, conflict)
+    return found
+
+
+def _conflict_about(reference: Reference, commits: Sequence[Commit]) -> Conflict | None:
+    """Return who committed something about a reference last; the object is what it names."""
+    for commit in reversed(commits):
+        if any(_is_about(change, reference) for change in commit.changes):
+            user, time = commit.info.user, commit.info.time
+            return Conflict(label=label(reference.target), user=user, time=time)
+    return None
+
+
+def _is_about(change: Change, reference: Reference) -> bool:
+    return any(path == change.path or _within(change, path) for path in reference)
 
 
 def same_object(one: Change, other: Change) -> bool:

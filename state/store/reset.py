@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from state.certificates.keys import KeyMaker
 from state.clock import Clock
 from state.diff import diff
 from state.model.certificates import DEMO
 from state.model.configuration import Configuration, View
 from state.settings import ApplianceSettings
 from state.store.revision import Commit, CommitInfo, Revision
+
+if TYPE_CHECKING:
+    from state.certificates.keys import KeyMaker
 
 
 class Reset(NamedTuple):

@@ -36,11 +36,11 @@ class CommitInfo:
     user: str
     remote: str
     time: datetime
-    comment: str = ""
-    saved_for_rollback: bool = False
-    kind: CommitKind = "commit"
     login: str = ""
     """Identifier of the login that committed."""
+    kind: CommitKind = "commit"
+    saved_for_rollback: bool = False
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

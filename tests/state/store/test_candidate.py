@@ -1,6 +1,7 @@
 """One candidate: what is pending, what a commit makes of it, what is never lost."""
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from state.errors import StateError
 from state.model.certificates import CertificateProfile
 from state.model.configuration import Draft
+from state.model.destinations import BounceProfile, Destination
 from state.model.levels import Level
 from state.store import Candidate, ConflictError, NothingToCommit, Store
 from tests.state.store.appliances import (
@@ -243,6 +245,52 @@ class TestConflict:
             candidate.commit("mine")
 
 
+class TestRemovedWhileInUse:
+    """Each change is right by itself; with both, something would name what is gone."""
+
+    def test_used_by_me_and_removed_by_another(self, store: Store, candidate: Candidate) -> None:
+        self.prepare(candidate)
+        other = begin(store, "other")
+        candidate.update(using_bounce_profile(candidate.draft, "Slow"))
+        set_destination(candidate, "b.example", 2)
+        other.update(with_bounce_profiles(other.draft))
+        other.commit("gone")
+        assert not candidate.merge_needed()
+        with pytest.raises(ConflictError) as caught:
+            candidate.commit("mine")
+        assert [(c.label, c.user) for c in caught.value.conflicts] == [
+            ("Bounce Profile: Slow", "other")
+        ]
+        assert destinations(candidate.draft) == {"b.example": 2}
+        set_destination(candidate, "a.example", 1)
+        candidate.commit("without the profile")
+        assert destinations(candidate.draft) == {"a.example": 1, "b.example": 2}
+
+    def test_removed_by_me_and_used_by_another(self, store: Store, candidate: Candidate) -> None:
+        self.prepare(candidate)
+        other = begin(store, "other")
+        candidate.update(with_bounce_profiles(candidate.draft))
+        other.update(using_bounce_profile(other.draft, "Slow"))
+        other.commit("used")
+        assert [(c.label, c.user) for c in candidate.conflicts()] == [
+            ("Bounce Profile: Slow", "other")
+        ]
+        assert "Slow" in candidate.draft.bounces.profiles
+
+    def test_removed_and_used_by_nobody(self, store: Store, candidate: Candidate) -> None:
+        self.prepare(candidate)
+        other = begin(store, "other")
+        candidate.update(with_bounce_profiles(candidate.draft))
+        set_destination(other, "a.example", 1)
+        other.commit("something else")
+        assert candidate.merge_needed()
+        candidate.commit("removed")
+
+    def prepare(self, candidate: Candidate) -> None:
+        candidate.update(with_bounce_profiles(candidate.draft, "Slow"))
+        candidate.commit("a profile")
+
+
 def test_load_replaces_everything_that_is_pending(store: Store, candidate: Candidate) -> None:
     set_destination(candidate, "a.example", 1)
     candidate.commit("a")
@@ -406,7 +454,17 @@ def test_a_comment_may_be_anything_else(directory: Path, candidate: Candidate) -
         assert [info.comment for info in reversed(other.history())] == comments
 
 
-def renamed(name: str):  # type: ignore[no-untyped-def]
+def with_bounce_profiles(draft: Draft, *names: str) -> Draft:
+    profiles = {name: BounceProfile() for name in ("Default", *names)}
+    return draft.write(bounces=dataclasses.replace(draft.bounces, profiles=profiles))
+
+
+def using_bounce_profile(draft: Draft, name: str) -> Draft:
+    entries = {**draft.destinations.entries, "a.example": Destination(bounce_profile=name)}
+    return draft.write(destinations=dataclasses.replace(draft.destinations, entries=entries))
+
+
+def renamed(name: str) -> Callable[[Draft], Draft]:
     def edit(draft: Draft) -> Draft:
         admin = dataclasses.replace(draft.users.accounts["admin"], full_name=name)
         accounts = {**draft.users.accounts, "admin": admin}

@@ -4,7 +4,7 @@
 
 Does little when the environment is up to date (it compiles modules that changed). What it was made
 from (pyproject.toml, this interpreter, this checkout) is written into it as the last step, so one
-that was interrupted half way is not taken for a whole one. Two that run at once wait for each other.
+that was interrupted half way is not taken for a whole one. Two at once wait for each other.
 """
 
 import fcntl

@@ -55,6 +55,8 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._channel = chan
         self._login.sessions.add(self)
+        # The client has an answer to read meanwhile; the greeting will need to know.
+        self._hub.worker.later(0, self._hub.last_logins.refresh)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._channel = None

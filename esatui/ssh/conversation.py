@@ -31,6 +31,7 @@ class CommandLine:
         self._terminal = terminal is not None
         self.dialogue = Dialogue(front.write)
         self._session: Session | None = None
+        self._shell = False
         self.succeeded = True
         """Whether every command of a batch line did what it was told."""
         if terminal is not None:
@@ -38,12 +39,16 @@ class CommandLine:
 
     async def shell(self) -> None:
         """Greet, then read and run commands until the person leaves."""
+        self._shell = True
         last = self._hub.last_logins.of(self._user)
-        await converse(self._begin(record=True), last)
+        session = self._begin()
+        # Nobody has to wait for a registry and a journal to see the first prompt.
+        self._hub.worker.later(0, session.candidate.record)
+        await converse(session, last)
 
     async def batch(self, line: str) -> None:
         """Run the commands of one line; see `succeeded`. `who` and `last` do not show it."""
-        session = self._begin(record=False)
+        session = self._begin()
         self.succeeded = False
         if must_change(session):
             session.dialogue.block(MUST_CHANGE)
@@ -62,6 +67,8 @@ class CommandLine:
     def active(self) -> None:
         """Something was typed."""
         if self._session is not None:
+            if self._shell:
+                self._session.candidate.record()
             self._session.candidate.active()
 
     def close(self) -> None:
@@ -69,13 +76,13 @@ class CommandLine:
         if self._session is not None:
             close_session(self._session)
 
-    def _begin(self, *, record: bool) -> Session:
+    def _begin(self) -> Session:
         session = self._session = open_session(
             self._hub.appliance,
             self.dialogue,
             user=self._user,
             remote=self._remote,
             terminal=self._terminal,
-            record=record,
+            record=False,
         )
         return session

@@ -7,7 +7,7 @@ from state.journal import LOGIN, START, Journal
 
 
 class LastLogins:
-    """The last login of each user; each look costs what was written since the one before."""
+    """The last login of each user, as it was at the last `refresh`."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -15,12 +15,14 @@ class LastLogins:
         self._logins: dict[str, LastLogin] = {}
 
     def of(self, user: str) -> LastLogin | None:
-        """Return the last login of `user` in any process, `None` at the very first. Never fails."""
-        self.refresh()
+        """Return the last login of `user` in any process, `None` at the very first."""
         return self._logins.get(user)
 
     def refresh(self) -> None:
-        """Read on. A journal that cannot be read at present is read another time."""
+        """Read on; costs what was written since the time before.
+
+        A journal that cannot be read at present is read another time.
+        """
         try:
             events, self._position = self._journal.read(self._position)
         except OSError:

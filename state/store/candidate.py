@@ -229,6 +229,12 @@ class Candidate:
         own = self._draft.new_keys.get(key_id)
         return self._store.private_key(key_id) if own is None else own
 
+    def record(self) -> None:
+        """Let `who` and `last` see a login that was begun without `record`, unless it has ended."""
+        with self._store.mutex:
+            if not self._closed:
+                self._presence.record()
+
     def active(self) -> None:
         """Note that the login has given a command; `who` shows for how long it has been idle."""
         self._presence.active()

@@ -37,11 +37,20 @@ class Presence:
         self._clock = clock
         self._note = note
         self._trouble = trouble
-        self._recorded = recorded
+        self._recorded = False
         self._name: str | None = None
         self._shown = False
         self._complete = False
         if recorded:
+            self.record()
+
+    def record(self) -> None:
+        """Enter the login into the registry and the journal, unless it is there already.
+
+        For who makes a login first and has somebody waiting; call it before anything is pending.
+        """
+        if not self._recorded:
+            self._recorded = True
             self._try(self._registered)
             self.note(LOGIN)
 

@@ -1,7 +1,7 @@
-"""Which settings name an entry of a table: a listener its certificate, a domain its profile.
+"""What holds between settings: a listener names its certificate, an address belongs to one alone.
 
-Operations see to it that what is named exists. This module is for the one case in which nobody
-could: two administrators made changes that are right each by itself.
+Operations see to it that what is named exists and that nothing is claimed twice. This module is for
+the one case in which nobody could: two administrators made changes that are right each by itself.
 """
 
 from __future__ import annotations
@@ -33,6 +33,28 @@ def broken(configuration: Configuration) -> set[Reference]:
             if not _exists(view, target):
                 found.add(Reference(_absolute(view, source), _absolute(view, target)))
     return found
+
+
+def clashes(configuration: Configuration) -> set[Reference]:
+    """Return the pairs of entries that claim what only one can have, each pair both ways."""
+    found: set[Reference] = set()
+    for serial in configuration.machines:
+        view = View.of_machine(configuration, serial)
+        owners: dict[object, list[ObjectPath]] = {}
+        for path, claim in _claims(view):
+            owners.setdefault(claim, []).append(_absolute(view, path))
+        for paths in owners.values():
+            found |= {Reference(one, other) for one in paths for other in paths if one != other}
+    return found
+
+
+def _claims(view: View) -> Iterator[tuple[ObjectPath, object]]:
+    """Yield the addresses of interfaces and the ports of listeners, with who has them."""
+    for name, interface in view.interfaces.entries.items():
+        for address in filter(None, (interface.ip, interface.ipv6)):
+            yield ("interfaces", "entries", name), address
+    for name, listener in view.listeners.entries.items():
+        yield ("listeners", "entries", name), (listener.interface, listener.port)
 
 
 def _references(view: View) -> Iterator[Reference]:

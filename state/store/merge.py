@@ -1,7 +1,8 @@
 """Which changes of two administrators collide.
 
 They do when both changed the same object. They also do when one removed what the other has begun to
-use: each change is right by itself, and the configuration with both of them would not be.
+use, or both claimed the same thing: each change is right by itself, and the configuration with both
+of them would not be.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from state.apply import overlay
 from state.changes import Change
 from state.model.configuration import Configuration
 from state.objects import ObjectPath, label
-from state.references import Reference, broken
+from state.references import Reference, broken, clashes
 from state.store.revision import Commit, Conflict
 
 
@@ -48,14 +49,22 @@ def broken_by_merging(
 ) -> dict[ObjectPath, Collision]:
     """Return the changes in `own` after whose merge something names what is not there any more.
 
+    Or two entries claim what only one can have, such as an address.
+
     `own` are changes that collide with none of the commits, `head` the newest configuration,
     `draft` the one that `own` was made in.
     """
     theirs = [change for commit in commits for change in commit.changes]
-    if not any(change.kind == "removed" for change in (*own, *theirs)):
-        return {}
+    merged = overlay(head, own)
+    wrong = {
+        reference
+        for reference in clashes(merged) - clashes(head) - clashes(draft)
+        if any(_is_at(change, reference.target) for change in theirs)
+    }
+    if any(change.kind == "removed" for change in (*own, *theirs)):
+        wrong |= broken(merged) - broken(head) - broken(draft)
     found: dict[ObjectPath, Collision] = {}
-    for reference in sorted(broken(overlay(head, own)) - broken(head) - broken(draft)):
+    for reference in sorted(wrong):
         conflict = _conflict_about(reference, commits)
         for change in own:
             if conflict is not None and _is_about(change, reference):
@@ -73,7 +82,11 @@ def _conflict_about(reference: Reference, commits: Sequence[Commit]) -> Conflict
 
 
 def _is_about(change: Change, reference: Reference) -> bool:
-    return any(path == change.path or _within(change, path) for path in reference)
+    return any(_is_at(change, path) for path in reference)
+
+
+def _is_at(change: Change, path: ObjectPath) -> bool:
+    return path == change.path or _within(change, path)
 
 
 def same_object(one: Change, other: Change) -> bool:

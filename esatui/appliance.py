@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
-from esatui.fetcher import Fetcher, NetworkFetcher
+from esatui.fetcher import Fetcher, LoopbackFetcher, NetworkFetcher
 from state.clock import Clock, SystemClock
 from state.logs.books import LogBooks, log_event
 
@@ -32,7 +32,7 @@ class Appliance:
     clock: Clock
     key_maker: KeyMaker
     random: Random = field(default_factory=SystemRandom)
-    fetcher: Fetcher = field(default_factory=NetworkFetcher)
+    fetcher: Fetcher = field(default_factory=LoopbackFetcher)
     """Gets files from the network."""
     counters: Callable[[], MailCounters] = field(init=False)
     """Tells what the mail system has counted so far, in this process or another."""
@@ -90,5 +90,5 @@ class Appliance:
         key_maker = key_maker or SystemKeyMaker()
         randomness = randomness or SystemRandom()
         store = Store.open(directory, clock=clock, key_maker=key_maker, random=randomness)
-        fetcher = NetworkFetcher(store.settings.remotes)
+        fetcher = NetworkFetcher(store.settings, store.directory)
         return cls(store, clock, key_maker, randomness, fetcher=fetcher)

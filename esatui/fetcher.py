@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from state.settings import ApplianceSettings
 
 
 class Fetcher(Protocol):
@@ -18,16 +22,35 @@ class Fetcher(Protocol):
         """
 
 
-class NetworkFetcher:
-    """Fetches from loopback and from the remotes that are mapped (see `esatui.services.fetch`).
-
-    What that takes is imported with the first fetch: most commands never need it.
-    """
-
-    def __init__(self, remotes: Mapping[str, str] | None = None) -> None:
-        self._remotes = remotes
+class LoopbackFetcher:
+    """Fetches from this machine only (see `esatui.services.fetch`)."""
 
     def fetch(self, url: str, *, limit: int, trusted: Sequence[str] = ()) -> bytes:
         from esatui.services.fetch import HttpFetcher
 
-        return HttpFetcher(self._remotes).fetch(url, limit=limit, trusted=trusted)
+        return HttpFetcher().fetch(url, limit=limit, trusted=trusted)
+
+
+class NetworkFetcher:
+    """Fetches from wherever the network of one appliance leads (see `esatui.services.network`).
+
+    What that takes is imported with the first fetch: most commands never need it.
+    """
+
+    def __init__(self, settings: ApplianceSettings, state_directory: Path) -> None:
+        self._settings = settings
+        self._directory = state_directory
+
+    def fetch(self, url: str, *, limit: int, trusted: Sequence[str] = ()) -> bytes:
+        import asyncio
+
+        from esatui.services.fetch import HttpFetcher
+        from esatui.services.network import Network
+
+        network = Network(self._settings, self._directory)
+
+        def names(name: str) -> Sequence[str]:
+            # Not in an event loop: fetching is work of a thread of its own.
+            return asyncio.run(network.resolver.addresses(name)).records
+
+        return HttpFetcher(network.outside, names).fetch(url, limit=limit, trusted=trusted)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
+from esatui.services.network.address import Address, is_address
+from esatui.services.network.errors import NetworkError
+from esatui.services.network.outside import Outside
 from state.errors import StateError
 from state.operations.crl import CrlUrl, parse_url
 
@@ -17,29 +21,28 @@ if TYPE_CHECKING:
 DEADLINE_SECONDS: Final = 30.0
 
 
-class Address(NamedTuple):
-    """Where a connection really goes: a loopback address of this machine, or a mapped one."""
-
-    host: str
-    port: int
+Names = Callable[[str], Sequence[str]]
+"""A name to its addresses."""
 
 
 class HttpFetcher:
-    """Fetches from loopback addresses, and from remotes that are mapped to an address.
+    """Fetches from where `outside` leads to: mapped hosts and loopback, unless more is allowed.
 
-    `remotes` maps `host:port` as it stands in URLs to `address:port`. Names are not looked up
-    anywhere: a host that is neither loopback nor mapped is unreachable. There are no proxies, and
-    no redirect is followed. `seconds` bounds the whole of a fetch, however slowly bytes come.
+    `names` knows the addresses of names that are not mapped as such (default: of none). There are
+    no proxies, and no redirect is followed. `seconds` bounds the whole of a fetch, however slowly
+    bytes come.
     """
 
     def __init__(
         self,
-        remotes: Mapping[str, str] | None = None,
+        outside: Outside | None = None,
+        names: Names | None = None,
         *,
         seconds: float = DEADLINE_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._remotes = dict(remotes or {})
+        self._outside = outside or Outside()
+        self._names = names or _no_names
         self._seconds = seconds
         self._monotonic = monotonic
 
@@ -69,35 +72,18 @@ class HttpFetcher:
 
     def address(self, parts: CrlUrl) -> Address:
         """Return where a connection for this URL goes. Raises `StateError`."""
-        remote = f"{parts.host}:{parts.port}".lower()
-        mapped = self._remotes.get(remote)
-        if mapped is not None:
-            return _mapped(remote, mapped)
-        host = "127.0.0.1" if parts.host.lower() == "localhost" else parts.host
-        if _is_loopback(host):
-            return Address(host, parts.port)
+        for host in (parts.host, *self._addresses(parts.host)):
+            with contextlib.suppress(NetworkError):
+                return self._outside.target(host, parts.port)
         raise StateError(f'host "{parts.host}" is unreachable')
 
-
-def _mapped(remote: str, target: str) -> Address:
-    """Return the address that a remote is mapped to; names would have to be looked up."""
-    import ipaddress
-
-    host, _, port = target.rpartition(":")
-    try:
-        return Address(str(ipaddress.ip_address(host.strip("[]"))), int(port))
-    except ValueError as error:
-        reason = f'"{remote}" is mapped to "{target}", which is no address with a port'
-        raise StateError(reason) from error
+    def _addresses(self, host: str) -> Iterator[str]:
+        """Yield the addresses of a name. It is looked up only if it is not mapped as such."""
+        yield from () if is_address(host) else self._names(host)
 
 
-def _is_loopback(host: str) -> bool:
-    import ipaddress
-
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _no_names(name: str) -> Sequence[str]:
+    return ()
 
 
 class Deadline:

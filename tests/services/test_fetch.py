@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from esatui.services.fetch import Address, HttpFetcher
+from esatui.fetcher import NetworkFetcher
+from esatui.services.fetch import HttpFetcher
+from esatui.services.network import Address
+from esatui.services.network.outside import Outside, remote_map
 from state.errors import StateError
 from state.operations.crl import parse_url
+from state.settings import ApplianceSettings
 from tests.services.web import Answer, ok, serving, text
 from tests.state.certificates.authority import Issued, Wish, issue
 
@@ -23,6 +27,11 @@ LIMIT = 1000
 
 def fetch(url: str, fetcher: HttpFetcher | None = None) -> bytes:
     return (fetcher or HttpFetcher()).fetch(url, limit=LIMIT)
+
+
+def mapped(remotes: dict[str, str]) -> HttpFetcher:
+    mapping = remote_map(remotes, "appliance.toml")
+    return HttpFetcher(Outside(lambda: mapping))
 
 
 def reason(url: str, fetcher: HttpFetcher | None = None) -> str:
@@ -114,7 +123,7 @@ def test_the_outside_world_is_unreachable(host: str, monkeypatch: pytest.MonkeyP
 
 
 def test_addresses_of_loopback() -> None:
-    fetcher = HttpFetcher({"Crl.example.net:80".lower(): "127.0.0.1:8080", "b:443": "[::1]:8443"})
+    fetcher = mapped({"Crl.example.net:80": "127.0.0.1:8080", "b:443": "[::1]:8443"})
     addresses = {
         "http://127.0.0.1/": Address("127.0.0.1", 80),
         "http://127.9.9.9:81/": Address("127.9.9.9", 81),
@@ -129,7 +138,7 @@ def test_addresses_of_loopback() -> None:
 
 def test_a_mapped_host_is_reached_at_its_address() -> None:
     with serving(ok(b"list")) as server:
-        fetcher = HttpFetcher({"crl.example.net:80": f"127.0.0.1:{server.port}"})
+        fetcher = mapped({"crl.example.net:80": f"127.0.0.1:{server.port}"})
         assert fetch("http://crl.example.net/root.crl", fetcher) == b"list"
         unreachable = reason("http://crl.example.net:81/root.crl", fetcher)
     assert unreachable == 'host "crl.example.net" is unreachable'
@@ -137,8 +146,28 @@ def test_a_mapped_host_is_reached_at_its_address() -> None:
 
 @pytest.mark.parametrize("target", ["localhost:80", "127.0.0.1", "127.0.0.1:x", ""])
 def test_a_mapping_needs_address_and_port(target: str) -> None:
-    fetcher = HttpFetcher({"a:80": target})
-    assert reason("http://a/", fetcher).endswith("which is no address with a port")
+    with pytest.raises(StateError) as fault:
+        mapped({"a:80": target})
+    expected = f'appliance.toml: "a:80" is mapped to "{target}", which is no address with a port'
+    assert fault.value.text == expected
+
+
+def test_names_of_the_lab_are_reached_by_their_addresses(tmp_path: Path) -> None:
+    with serving(ok(b"list")) as server:
+        (tmp_path / "lab.toml").write_text(
+            f"""
+[map]
+"10.0.0.5:80" = "127.0.0.1:{server.port}"
+[zone."example.net"]
+records = "crl A 10.0.0.5"
+"""
+        )
+        settings = ApplianceSettings(install_date=VALID.start)
+        fetcher = NetworkFetcher(settings, tmp_path)
+        assert fetcher.fetch("http://crl.example.net/root.crl", limit=LIMIT) == b"list"
+        for url in ("http://crl.example.net:81/", "http://www.example.net/", "http://example.org/"):
+            with pytest.raises(StateError, match="is unreachable"):
+                fetcher.fetch(url, limit=LIMIT)
 
 
 def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

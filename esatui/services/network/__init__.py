@@ -1,7 +1,7 @@
 """How services reach the network: mapped addresses, names, connections."""
 
 from esatui.services.network.address import Address
-from esatui.services.network.errors import NetworkError
+from esatui.services.network.errors import NetworkError, network_error
 from esatui.services.network.network import Network
 
-__all__ = ["Address", "Network", "NetworkError"]
+__all__ = ["Address", "Network", "NetworkError", "network_error"]

@@ -45,7 +45,3 @@ class Answer(Generic[T]):
     """The name that has the records: what was asked for, or the end of its chain of aliases."""
     reason: str = ""
     """Why it is a failure: `SERVFAIL`, `timeout`, ..."""
-
-    def __bool__(self) -> bool:
-        """Whether there are records."""
-        return bool(self.records)

@@ -13,6 +13,7 @@ import dns.resolver
 
 from esatui.services.network.address import Address, is_address
 from esatui.services.network.answers import Answer, RecordType
+from esatui.services.network.zone import DEFAULT_TTL
 from state.errors import StateError
 
 LIFETIME_SECONDS: Final = 10.0
@@ -32,6 +33,10 @@ class Internet:
         self._resolver.use_edns(0, dns.flags.DO, 1232)
         self._resolver.flags = dns.flags.RD | dns.flags.AD
 
+    def patience(self, seconds: float) -> None:
+        """Give up a question after this time."""
+        self._resolver.lifetime = seconds
+
     async def lookup(self, name: str, kind: RecordType) -> Answer[str]:
         """Return the answer for `name`; see `Resolver.lookup`."""
         try:
@@ -46,9 +51,9 @@ class Internet:
             return Answer("failure", name=name, reason=str(error) or type(error).__name__)
         secure = bool(found.response.flags & dns.flags.AD)
         last = found.canonical_name.to_text().rstrip(".").lower()
-        ttl = int(found.ttl) if found.rrset is None else int(found.rrset.ttl)
+        ttl = int(found.chaining_result.minimum_ttl)
         if found.rrset is None:
-            return Answer("no data", ttl=ttl, secure=secure, name=last)
+            return Answer("no data", ttl=min(ttl, DEFAULT_TTL), secure=secure, name=last)
         records = tuple(rdata.to_text() for rdata in found.rrset)
         return Answer("found", records, ttl, secure, last)
 

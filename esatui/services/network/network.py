@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -15,6 +16,13 @@ from esatui.services.network.resolver import Resolver
 
 if TYPE_CHECKING:
     from state.settings import ApplianceSettings
+
+
+def same_side(source: str, target: str) -> bool:
+    """Whether `source`, an address of this machine, can be where a connection comes from."""
+    pair = ipaddress.ip_address(source), ipaddress.ip_address(target)
+    return pair[0].version == pair[1].version and pair[0].is_loopback == pair[1].is_loopback
+
 
 P = TypeVar("P", bound=asyncio.BaseProtocol)
 
@@ -53,7 +61,7 @@ class Network:
         seconds when it cannot: refused, no route, timed out.
         """
         target = self.outside.target(host, port)
-        local = (source, 0) if source else None
+        local = (source, 0) if source and same_side(source, target.host) else None
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(timeout):

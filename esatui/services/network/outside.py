@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Mapping
 
 from esatui.services.network.address import Address, is_address, is_loopback
@@ -20,11 +21,30 @@ def remote_map(table: Mapping[str, str], where: str) -> dict[str, Address]:
     found: dict[str, Address] = {}
     for remote, target in table.items():
         try:
-            found[remote.lower()] = Address.parse(target)
+            address = Address.parse(target)
         except ValueError as error:
             reason = f'"{remote}" is mapped to "{target}", which is no address with a port'
             raise StateError(f"{where}: {reason}", "remotes") from error
+        found[_key(remote, where)] = address
     return found
+
+
+def _key(remote: str, where: str) -> str:
+    """Return `host:port` in the one form in which it is looked for."""
+    try:
+        return str(Address.parse(remote))
+    except ValueError:
+        host, colon, port = remote.lower().rpartition(":")
+    if not host or ":" in host or not (port.isascii() and port.isdecimal()):
+        raise StateError(f'{where}: "{remote}" is no host with a port', "remotes")
+    return f"{host}{colon}{int(port)}"
+
+
+def _canonical(host: str) -> str:
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return host.lower()
 
 
 class Outside:
@@ -43,7 +63,8 @@ class Outside:
 
         Raises `NetworkError` (`No route to host`) when there is no way.
         """
-        key = str(Address(host.lower(), port))
+        host = "127.0.0.1" if host.lower() == "localhost" else host
+        key = str(Address(_canonical(host), port))
         for mapping in self._maps:
             mapped = mapping().get(key)
             if mapped is not None:

@@ -40,12 +40,14 @@ class Resolver:
         plain = name.lower().rstrip(".")
         if len(plain) > LONGEST_NAME or not plain.isascii():
             return Answer("nxdomain", name=plain)
-        answer = look_up(self._lab.content(), plain, kind)
-        if answer is not None:
-            return answer
-        if not self._outside.real:
-            return Answer("nxdomain", name=plain)
-        return await self._real().lookup(plain, kind)
+        lab = self._lab.content()
+        answer = look_up(lab, plain, kind)
+        if answer is None:
+            answer = Answer("nxdomain", name=plain)
+        if self._outside.real and lab.zone_of(answer.name) is None:
+            # Not a name of the lab, or an alias of the lab that leads out of it.
+            return await self.internet.lookup(answer.name, kind)
+        return answer
 
     async def mx(self, domain: str) -> Answer[Mx]:
         """Return the mail exchangers of `domain`, the preferred first."""
@@ -88,7 +90,9 @@ class Resolver:
                 return name, True
         return (names[0] if names else None), False
 
-    def _real(self) -> Internet:
+    @property
+    def internet(self) -> Internet:
+        """Return the way to real name servers, which is made when it is first needed."""
         if self._internet is None:
             from esatui.services.network.internet import Internet
 
@@ -99,7 +103,7 @@ class Resolver:
 def merged(first: Answer[str], second: Answer[str]) -> Answer[str]:
     """Return the answer to two questions about one name; what was found counts most."""
     records = first.records + second.records
-    found = [answer for answer in (first, second) if answer]
+    found = [answer for answer in (first, second) if answer.records]
     if found:
         ttl = min(answer.ttl for answer in found)
         secure = all(answer.secure for answer in (first, second))

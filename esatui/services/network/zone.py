@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from state.errors import StateError
+
+if TYPE_CHECKING:
+    import dns.name
+    import dns.rrset
 
 LARGEST_ZONE: Final = 1024 * 1024
 DEFAULT_TTL: Final = 1800
@@ -44,15 +48,12 @@ def parse_zone(name: str, text: str, *, secure: bool = False, fails: bool = Fals
     import dns.exception
     import dns.name
     import dns.rdatatype
-    import dns.zonefile
 
     if len(text) > LARGEST_ZONE:
         raise StateError(f'lab.toml: zone "{name}": larger than {LARGEST_ZONE} characters')
     try:
-        origin = dns.name.from_text(name or ".")
-        found = dns.zonefile.read_rrsets(
-            text, origin=origin, default_ttl=DEFAULT_TTL, relativize=False
-        )
+        origin = dns.name.from_text(name.lower() or ".")
+        found = _read(text, origin)
     except (dns.exception.DNSException, ValueError, UnicodeError, RecursionError) as error:
         raise StateError(f'lab.toml: zone "{name}": {error}') from error
     sets: dict[str, dict[str, RecordSet]] = {}
@@ -64,6 +65,28 @@ def parse_zone(name: str, text: str, *, secure: bool = False, fails: bool = Fals
         sets.setdefault(_plain(rrset.name.to_text()), {})[kind] = RecordSet(rrset.ttl, records)
     own = _plain(origin.to_text())
     return Zone(own, sets, _existing(own, sets), secure, fails)
+
+
+def _read(text: str, origin: dns.name.Name) -> list[dns.rrset.RRset]:
+    """Return the records of a zone file, whatever their names. Raises what dnspython raises."""
+    import dns.name
+    import dns.rdataclass
+    import dns.tokenizer
+    import dns.zonefile
+
+    # Not `read_rrsets`, which drops records outside of the zone without a word.
+    manager = dns.zonefile.RRSetsReaderManager(dns.name.root, relativize=False)
+    with manager.writer(replacement=True) as transaction:  # type: ignore[no-untyped-call]
+        reader = dns.zonefile.Reader(
+            dns.tokenizer.Tokenizer(text),
+            dns.rdataclass.IN,
+            transaction,
+            allow_directives=False,
+            default_ttl=DEFAULT_TTL,
+        )
+        reader.current_origin = origin
+        reader.read()
+    return manager.rrsets
 
 
 def _plain(name: str) -> str:

@@ -161,9 +161,13 @@ class TlsChannel:
         self._flush()
         if data:
             self._events.data(data)
-        if self._state == "open" and self._engine.state == "closed":
+        if self._state != "open":
+            return
+        if self._engine.state == "closed":
             self._finish()
             self._events.closed()
+        elif self._engine.state == "failed":
+            self._pump()
 
     def _step_in_thread(self, executor: Executor) -> None:
         self._busy = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,8 +17,9 @@ EngineState = Literal["handshake", "open", "closed", "failed"]
 
 MAXIMUM_CHAIN: Final = 32
 """Certificates of a peer that are looked at; a chain that is in order has three or four."""
-MAXIMUM_RENEGOTIATIONS: Final = 3
-"""Renegotiations that a peer may ask for on one connection: each costs us more than it."""
+MAXIMUM_ANSWERS: Final = 16
+"""Flights that a peer may draw from us after the handshake: renegotiations (two each), updates of
+keys. Each costs us more than it, and honest peers ask for none."""
 # One TLS record is at most this long when it is decrypted (RFC 8446 section 5.1).
 _RECORD: Final = 16384
 _OUTGOING: Final = 65536
@@ -51,6 +53,9 @@ class TlsEngine:
         self._direction: Direction = direction
         self._session: TlsSession | None = None
         self._first = b""
+        self._spoke = False
+        self._answers = 0
+        self._failure: TlsFailure | None = None
         self.state: EngineState = "handshake"
 
     @property
@@ -79,6 +84,7 @@ class TlsEngine:
         """
         if self._session is not None:
             return True
+        self._spoke = True
         try:
             self._connection.do_handshake()
         except (SSL.WantReadError, SSL.WantWriteError):
@@ -98,7 +104,8 @@ class TlsEngine:
     def read(self) -> bytes:
         """Return all that can be decrypted now; b"" when there is nothing.
 
-        The state is `closed` when the peer said goodbye or closed the connection. Raises
+        The state is `closed` when the peer said goodbye or closed the connection. What came before
+        a failure is returned first; the state is `failed` then, and the next call raises
         TlsFailure.
         """
         pieces: list[bytes] = []
@@ -110,19 +117,19 @@ class TlsEngine:
             except (SSL.ZeroReturnError, SSL.SysCallError):
                 self.state = "closed"
             except SSL.Error as error:
-                if not pieces:
-                    raise self._failed(error) from error
-                # What came before the damage is told first; the next call meets it again.
-                break
-        if self._connection.total_renegotiations() > MAXIMUM_RENEGOTIATIONS:
+                self._failure = self._failed(error)
+        if self._answers > MAXIMUM_ANSWERS and self._failure is None:
             self.state = "failed"
-            raise TlsFailure("[Errno 0] Error", "too many renegotiations")
+            self._failure = TlsFailure(socket_failure(None).text, "too many renegotiations")
+        if self._failure is not None and not pieces:
+            raise self._failure
         return b"".join(pieces)
 
     def write(self, data: bytes) -> None:
         """Encrypt. Raises TlsFailure: also when the connection has ended."""
         if self.state != "open":
-            raise socket_failure(BrokenPipeError(32, "Broken pipe"))
+            raise socket_failure(BrokenPipeError(errno.EPIPE, "Broken pipe"))
+        self._spoke = True
         try:
             self._connection.sendall(data)
         except SSL.Error as error:
@@ -133,6 +140,7 @@ class TlsEngine:
         if self.state != "open":
             return
         self.state = "closed"
+        self._spoke = True
         try:
             self._connection.shutdown()
         except SSL.Error:
@@ -142,13 +150,16 @@ class TlsEngine:
     def outgoing(self) -> bytes:
         """Return the bytes that have to go to the peer."""
         pieces: list[bytes] = []
-        while True:
-            try:
+        try:
+            while not pieces or len(pieces[-1]) == _OUTGOING:
                 pieces.append(self._connection.bio_read(_OUTGOING))
-            except SSL.WantReadError:
-                return b"".join(pieces)
-            if len(pieces[-1]) < _OUTGOING:
-                return b"".join(pieces)
+        except SSL.WantReadError:
+            # There is nothing (more).
+            pass
+        if pieces and not self._spoke:
+            self._answers += 1
+        self._spoke = False
+        return b"".join(pieces)
 
     def _failed(self, error: SSL.Error) -> TlsFailure:
         self.state = "failed"

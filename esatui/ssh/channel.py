@@ -54,7 +54,6 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._channel = chan
-        self._login.sessions.add(self)
         # The client has an answer to read meanwhile; the greeting will need to know.
         self._hub.worker.later(0, self._hub.last_logins.refresh)
 

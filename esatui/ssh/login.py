@@ -122,7 +122,10 @@ class LoginServer(asyncssh.SSHServer):
 
         if len(self.sessions) >= self.hub.limits.sessions or self.hub.closing:
             return False
-        return self.connection.create_server_channel(), ChannelSession(self)
+        session = ChannelSession(self)
+        # Counted from now on: many may be asked for before the first of them is there.
+        self.sessions.add(session)
+        return self.connection.create_server_channel(), session
 
     def expire(self) -> None:
         """Nothing was typed for too long: close without a message (CLI reference, 1.7)."""

@@ -73,6 +73,22 @@ def test_sessions_of_a_connection(appliance: Appliance, key: Path) -> None:
     run(main())
 
 
+def test_sessions_that_are_asked_for_at_the_same_time(appliance: Appliance, key: Path) -> None:
+    async def main() -> None:
+        with background_server(appliance, limits=Limits(sessions=5)) as server:
+            async with connected(server.address, key) as connection:
+                asked = (open_shell(connection) for _ in range(50))
+                opened = await asyncio.gather(*asked, return_exceptions=True)
+                refused = [each for each in opened if isinstance(each, asyncssh.ChannelOpenError)]
+                assert len(refused) == 45
+                assert await asyncio.to_thread(server.ask, sessions) == 5
+
+    def sessions(running: Server) -> int:
+        return sum(len(login.sessions) for login in running.hub.connections)
+
+    run(main())
+
+
 def test_many_sessions_at_once(appliance: Appliance, key: Path) -> None:
     async def main() -> None:
         with background_server(appliance) as server:

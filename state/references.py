@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from state.model.configuration import Configuration, View
 from state.model.levels import Level, machine
-from state.model.listeners import HostAccessTable
+from state.model.listeners import HostAccessTable, PolicyParameters
 from state.objects import ObjectPath
 
 ALWAYS_THERE = ("bounces", "profiles", "Default")
@@ -104,6 +104,13 @@ def _host_access(path: ObjectPath, table: HostAccessTable) -> Iterator[Reference
         yield Reference((*path, "groups", name), (*path, "policies", group.policy))
     for name in table.order:
         yield Reference(path, (*path, "groups", name))
+    parameters: dict[ObjectPath, PolicyParameters] = {("default",): table.default}
+    for name, policy in table.policies.items():
+        parameters["policies", name, "parameters"] = policy.parameters
+    for below, each in parameters.items():
+        if each.tls_senders is not None:
+            target = ("listeners", "address_lists", each.tls_senders)
+            yield Reference((*path, *below), target)
 
 
 def _exists(view: View, path: ObjectPath) -> bool:

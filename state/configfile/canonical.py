@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from state.configfile.faults import ParseFault
@@ -13,19 +13,19 @@ from state.model.configuration import Draft
 from state.model.destinations import Destination, Destinations
 from state.model.interfaces import Interfaces
 from state.model.listeners import (
-    DEFAULT_PARAMETERS,
     HostAccessTable,
     Listener,
     Listeners,
-    PolicyParameters,
     SenderGroup,
 )
 from state.operations.addresses import check_ipv6
 from state.operations.destinations import canonical_default, canonical_entry
 from state.operations.domains import check_domain
 from state.operations.durations import check_duration
+from state.operations.hat_senders import check_sender
+from state.operations.policies import completed
+from state.operations.rat import check_entry
 from state.operations.values import shown
-from state.validation.listeners import check_rat_name, check_sender
 
 D = TypeVar("D", bound=Draft)
 
@@ -89,7 +89,7 @@ def _listeners(listeners: Listeners) -> Listeners:
 
 
 def _listener(listener: Listener) -> Listener:
-    rat = {check_rat_name(name): access for name, access in listener.rat.items()}
+    rat = {check_entry(name): access for name, access in listener.rat.items()}
     if len(rat) < len(listener.rat):
         raise StateError("A recipient is there twice, in two ways of writing it.")
     return replace(listener, hat=_access_table(listener.hat), rat=rat)
@@ -97,18 +97,8 @@ def _listener(listener: Listener) -> Listener:
 
 def _access_table(hat: HostAccessTable) -> HostAccessTable:
     groups = {name: _group(group) for name, group in hat.groups.items()}
-    return replace(hat, default=_completed(hat.default), groups=groups)
+    return replace(hat, default=completed(hat.default), groups=groups)
 
 
 def _group(group: SenderGroup) -> SenderGroup:
     return replace(group, senders=tuple(map(check_sender, group.senders)))
-
-
-def _completed(default: PolicyParameters) -> PolicyParameters:
-    """Give the default policy parameters a value for everything that has one."""
-    missing: dict[str, Any] = {
-        each.name: getattr(DEFAULT_PARAMETERS, each.name)
-        for each in fields(PolicyParameters)
-        if getattr(default, each.name) is None
-    }
-    return replace(default, **missing)

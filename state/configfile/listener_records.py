@@ -10,6 +10,7 @@ from state.configfile.codecs import FLAG, NAME, NUMBER, TEXT, one_of
 from state.configfile.schema import Leaf, Nested, OrderedTable, Record, Repeated, Table
 from state.model.listeners import (
     AccessRule,
+    AddressList,
     HostAccessTable,
     InboundTls,
     Listener,
@@ -33,6 +34,7 @@ PARAMETERS = Record(
     PolicyParameters,
     (
         Leaf("tls", "tls", one_of(InboundTls)),
+        Leaf("tls_address_list", "tls_senders", NAME),
         Leaf("max_message_size", "max_message_size", NUMBER),
         Leaf("max_concurrency", "max_concurrency", NUMBER),
         Leaf("max_msgs_per_session", "max_messages", NUMBER),
@@ -111,10 +113,22 @@ LISTENER = Record(
     ),
 )
 
+ADDRESS_LIST = Record(
+    AddressList,
+    (
+        Repeated("address", "addresses", NAME),
+        Leaf("description", "description", TEXT),
+        Leaf("full_addresses", "full_addresses", FLAG),
+    ),
+)
+
 LISTENERS = Record(
     Listeners,
     (
         Table("listener", "entries", "listener_name", LISTENER),
+        Table(
+            "address_list", "address_lists", "list_name", ADDRESS_LIST, container="address_lists"
+        ),
         Leaf("max_concurrency", "max_concurrency", NUMBER),
         Leaf("max_tls_concurrency", "max_tls_concurrency", NUMBER),
         Leaf("max_header_lines", "max_header_lines", NUMBER),

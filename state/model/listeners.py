@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from state.model.certificates import DEMO
 
@@ -15,12 +15,17 @@ SmtpAuth = Literal["off", "preferred", "required"]
 ReceivedHostname = Literal["virtual_gateway", "interface"]
 """The host name in `Received:` headers."""
 
+EVERYONE: Final = "ALL"
+"""The sender group that is always the last, and the recipient that stands for all others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyParameters:
     """Parameters of a mail flow policy. `None` means: as in the default parameters."""
 
     tls: InboundTls | None = None
+    tls_senders: str | None = None
+    """Name of the address list of envelope senders for whom TLS is mandatory (Preferred only)."""
     max_message_size: int | None = None
     """Bytes."""
     max_concurrency: int | None = None
@@ -136,10 +141,23 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressList:
+    """A list of envelope senders that mail flow policies refer to (`addresslistconfig`)."""
+
+    addresses: tuple[str, ...] = ()
+    """`user@example.com`, `user@`, `@example.com`, `@.example.com`, `@[192.0.2.1]`."""
+    description: str = ""
+    full_addresses: bool = False
+    """Whether only full addresses, `user@example.com`, may be in the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listeners:
     """All listeners by name, and the global settings of `listenerconfig`, SETUP."""
 
     entries: Mapping[str, Listener] = field(default_factory=dict)
+    address_lists: Mapping[str, AddressList] = field(default_factory=dict)
+    """At the level of the listeners, so that a policy and its lists are never apart."""
     max_concurrency: int = 300
     max_tls_concurrency: int = 100
     max_header_lines: int = 1000

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from state.certificates.names import check_hostname
 from state.errors import StateError
 from state.factory import private_host_access, public_host_access
 from state.model.configuration import Draft, View
@@ -127,7 +128,7 @@ def move_listener(draft: Draft, name: str, interface: str, port: int) -> Draft:
     listener = listener_named(draft, name)
     interface_named(draft, interface)
     check_free_port(draft, interface, port, name)
-    return _with_listener(draft, name, replace(listener, interface=interface, port=port))
+    return with_listener(draft, name, replace(listener, interface=interface, port=port))
 
 
 def set_limits(draft: Draft, name: str, *, max_concurrency: int, tcp_queue: int) -> Draft:
@@ -135,7 +136,7 @@ def set_limits(draft: Draft, name: str, *, max_concurrency: int, tcp_queue: int)
     CONNECTIONS.check(max_concurrency)
     TCP_QUEUE.check(tcp_queue)
     listener = listener_named(draft, name)
-    return _with_listener(
+    return with_listener(
         draft, name, replace(listener, max_concurrency=max_concurrency, tcp_queue=tcp_queue)
     )
 
@@ -143,7 +144,30 @@ def set_limits(draft: Draft, name: str, *, max_concurrency: int, tcp_queue: int)
 def use_bounce_profile(draft: Draft, name: str, profile: str) -> Draft:
     """Return a draft in which mail from the listener has this bounce profile."""
     known = check_profile(draft, profile) or DEFAULT_PROFILE
-    return _with_listener(draft, name, replace(listener_named(draft, name), bounce_profile=known))
+    return with_listener(draft, name, replace(listener_named(draft, name), bounce_profile=known))
+
+
+def set_default_domain(draft: Draft, name: str, domain: str | None) -> Draft:
+    """Return a draft in which addresses without domain get this one; raises `StateError`."""
+    if domain is not None:
+        check_hostname(domain, "default_domain")
+        domain = domain.lower()
+    return with_listener(draft, name, replace(listener_named(draft, name), default_domain=domain))
+
+
+def accept_queries(view: View) -> tuple[str, ...]:
+    """Return the names of the queries that can accept recipients: one of each LDAP server."""
+    return tuple(f"{server}.ldapaccept" for server in sorted(view.ldap.servers))
+
+
+def use_ldap_accept(draft: Draft, name: str, query: str | None) -> Draft:
+    """Return a draft in which recipients of the listener are checked with this query, or with none.
+
+    Raises `StateError` for a query that does not exist.
+    """
+    if query is not None and query not in accept_queries(draft):
+        raise StateError(f'The LDAP query "{shown(query)}" does not exist.', "ldap_accept")
+    return with_listener(draft, name, replace(listener_named(draft, name), ldap_accept=query))
 
 
 def set_global(draft: Draft, settings: Listeners) -> Draft:
@@ -190,7 +214,8 @@ def _rat(new: NewListener) -> dict[str, RecipientAccess]:
     return {**accepted, EVERYONE: RecipientAccess(accept=EVERYONE in new.entries)}
 
 
-def _with_listener(draft: Draft, name: str, listener: Listener) -> Draft:
+def with_listener(draft: Draft, name: str, listener: Listener) -> Draft:
+    """Return a draft in which the listener of this name is `listener`."""
     return _with_entries(draft, {**draft.listeners.entries, name: listener})
 
 

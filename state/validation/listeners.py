@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from state.certificates.names import check_hostname
-from state.errors import StateError
 from state.model.configuration import Draft
-from state.model.listeners import HostAccessTable, Listener, PolicyParameters
+from state.model.listeners import EVERYONE, AddressList, HostAccessTable, Listener, PolicyParameters
 from state.objects import ObjectPath
+from state.operations import address_lists, rat
 from state.operations.bounces import check_profile
 from state.operations.durations import check_duration
+from state.operations.hat import GROUP, POLICY, check_name, check_room
+from state.operations.hat_senders import check_sender
 from state.operations.interfaces import interface_named
 from state.operations.listeners import check_free_port, check_listener_name, use_certificate
-from state.operations.senders import check_recipient, check_system
+from state.operations.policies import check_address_list, check_response
 from state.operations.values import shown
 from state.validation.fault import Fault, attempt, naming
-
-EVERYONE: Final = "ALL"
-"""The sender group that is always the last, and the recipient that stands for all others."""
-
-_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9 ._-]{0,63}")
-_REPUTATION: Final = re.compile(r"sbrs\[(?:none|-?\d{1,2}(?:\.\d)?:-?\d{1,2}(?:\.\d)?)\]", re.ASCII)
-"""Senders by their reputation score (CLI reference, 7.5)."""
-
-
-def check_sender(text: str) -> str:
-    """Return a sender of a group in the form that is kept; raises `StateError`."""
-    plain = text.strip()
-    return plain.lower() if _REPUTATION.fullmatch(plain.lower()) else check_system(plain)
-
-
-def check_rat_name(text: str) -> str:
-    """Return the name of an entry of the Recipient Access Table in the form that is kept.
-
-    Raises `StateError`.
-    """
-    return EVERYONE if text.upper() == EVERYONE else check_recipient(text)
 
 
 def listener_faults(draft: Draft) -> Iterator[Fault]:
@@ -51,6 +30,15 @@ def listener_faults(draft: Draft) -> Iterator[Fault]:
         yield from attempt(path, check_listener_name, draft, name, name)
         yield from attempt(path, check_free_port, draft, listener.interface, listener.port, name)
         yield from _listener_faults(draft, path, name, listener)
+    for name, addresses in listeners.address_lists.items():
+        path = ("listeners", "address_lists", name)
+        yield from attempt(path, address_lists.check_list_name, draft, name, name)
+        yield from attempt(path, _check_addresses, addresses)
+
+
+def _check_addresses(addresses: AddressList) -> None:
+    for each in addresses.addresses:
+        address_lists.check_entry(each, full=addresses.full_addresses)
 
 
 def _check_time(text: str, field: str) -> None:
@@ -68,29 +56,28 @@ def _listener_faults(
     if domain is not None:
         yield from attempt(path, check_hostname, domain, "default_domain")
     for recipient in listener.rat:
-        yield from attempt((*path, "rat", recipient), check_rat_name, recipient)
-    yield from _table_faults((*path, "hat"), listener.hat)
+        yield from attempt((*path, "rat", recipient), rat.check_entry, recipient)
+    yield from _table_faults(draft, (*path, "hat"), listener.hat)
 
 
-def _table_faults(path: ObjectPath, hat: HostAccessTable) -> Iterator[Fault]:
+def _table_faults(draft: Draft, path: ObjectPath, hat: HostAccessTable) -> Iterator[Fault]:
+    yield from attempt(path, check_room, hat)
     if sorted(hat.order) != sorted(hat.groups):
         yield Fault(path, "order", "The order must name every sender group once.")
     if hat.order[-1:] != (EVERYONE,):
         yield Fault(path, "order", f"The last sender group must be {EVERYONE}.")
     for name, group in hat.groups.items():
         own = (*path, "groups", name)
-        if not _NAME.fullmatch(name):
-            yield Fault(own, None, "Symbols are not allowed in the name of a sender group.")
+        yield from attempt(own, check_name, name, GROUP)
         if group.policy not in hat.policies:
             text = f'The mail flow policy "{shown(group.policy)}" does not exist.'
             yield Fault(own, "policy", text)
         yield from attempt(own, _check_senders, group.senders)
-    yield from attempt((*path, "default"), _check_parameters, hat.default)
+    yield from _parameter_faults(draft, (*path, "default"), hat.default)
     for name, policy in hat.policies.items():
         own = (*path, "policies", name)
-        if not _NAME.fullmatch(name):
-            yield Fault(own, None, "Symbols are not allowed in the name of a mail flow policy.")
-        yield from attempt(own, _check_parameters, policy.parameters)
+        yield from attempt(own, check_name, name, POLICY)
+        yield from _parameter_faults(draft, own, policy.parameters)
 
 
 def _check_senders(senders: tuple[str, ...]) -> None:
@@ -99,9 +86,12 @@ def _check_senders(senders: tuple[str, ...]) -> None:
             check_sender(text)
 
 
-def _check_parameters(parameters: PolicyParameters) -> None:
-    if parameters.banner_hostname is not None:
-        check_hostname(parameters.banner_hostname, "banner_hostname")
+def _parameter_faults(
+    draft: Draft, path: ObjectPath, parameters: PolicyParameters
+) -> Iterator[Fault]:
+    hostname = parameters.banner_hostname
+    if hostname is not None:
+        yield from attempt(path, check_hostname, hostname, "banner_hostname")
     for field in ("accept_text", "reject_text"):
-        if getattr(parameters, field) == ():
-            raise StateError("The value cannot be blank.", field)
+        yield from attempt(path, check_response, getattr(parameters, field), field)
+    yield from attempt(path, check_address_list, draft, parameters.tls_senders)

@@ -10,15 +10,12 @@ from state.model.destinations import BounceProfile, DefaultDestination, Delivery
 from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, PolicyParameters
 from state.model.services import AdminAccess, Alerts, LdapServer
-from state.operations import crl, delivery, destinations, listeners
+from state.operations import crl, delivery, destinations, listeners, policies
 from state.operations.addresses import PREFIX, PREFIX6
 from state.operations.interfaces import PORT_SERVICES
 from state.operations.values import PORT, NumberRange
 
 _YEAR: Final = 366 * 24 * 3600
-_COUNT: Final = NumberRange(1, 1_000_000)
-_COUNT_OR_NONE: Final = NumberRange(0, 1_000_000_000)
-_SMTP_CODE: Final = NumberRange(200, 599)
 _SECONDS: Final = NumberRange(0, _YEAR)
 _TIMEOUT: Final = NumberRange(5, 1440)
 
@@ -61,17 +58,6 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         "max_tls_concurrency": listeners.TLS_CONNECTIONS,
         "max_header_lines": listeners.HEADER_LINES,
     },
-    PolicyParameters: {
-        "max_message_size": NumberRange(1024, 1024**3),
-        "max_concurrency": listeners.CONNECTIONS,
-        "max_messages": _COUNT,
-        "max_recipients": _COUNT,
-        "accept_code": _SMTP_CODE,
-        "reject_code": _SMTP_CODE,
-        "recipients_per_hour": _COUNT_OR_NONE,
-        "envelope_rate": _COUNT_OR_NONE,
-        "dhap_limit": _COUNT,
-        "significant_bits": NumberRange(0, 32),
-    },
+    PolicyParameters: policies.PARAMETER_RANGES,
 }
 """Data class and field to the numbers that the field takes."""

@@ -9,8 +9,10 @@ from functools import cache
 from typing import Any, Final
 
 from state.model.certificates import CertificateProfile
+from state.model.listeners import SenderGroup
 from state.model.services import AdminAccess, LdapServer
 from state.objects import ObjectPath
+from state.operations.hat import MOST_SENDERS
 from state.operations.values import NumberRange
 from state.shape import shape_of
 from state.validation.fault import Fault
@@ -21,7 +23,8 @@ LONGEST_TEXT: Final = 4096
 LONGEST_BLOCK: Final = 256 * 1024
 """Longest PEM text or banner."""
 MOST_VALUES: Final = 10_000
-"""Most values of one list, such as the senders of a group."""
+LONG_LISTS: Final[dict[tuple[type, str], int]] = {(SenderGroup, "senders"): MOST_SENDERS}
+"""Lists that may be longer."""
 
 BLOCKS: Final = frozenset(
     {
@@ -104,7 +107,7 @@ def name_fault(name: str) -> str | None:
 
 def _text_fault(kind: type, name: str, value: Any) -> str | None:
     if isinstance(value, tuple):
-        if len(value) > MOST_VALUES:
+        if len(value) > LONG_LISTS.get((kind, name), MOST_VALUES):
             return "There are too many values."
         faults = (_text_fault(kind, name, each) for each in value)
         return next((fault for fault in faults if fault is not None), None)

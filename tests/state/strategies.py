@@ -41,6 +41,7 @@ from state.model.interfaces import Interface, Interfaces
 from state.model.levels import machine
 from state.model.listeners import (
     DEFAULT_PARAMETERS,
+    AddressList,
     HostAccessTable,
     Listener,
     Listeners,
@@ -80,6 +81,7 @@ INTERFACES = ("Management", "Data 1")
 BOUNCES = ("Default", "_slow")
 URL_LIST = "partners"
 POLICY = "ACCEPTED"
+SENDERS = "partners"
 
 LINE = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
 """One line of any text, white space and characters outside of the BMP included."""
@@ -259,14 +261,16 @@ def _listeners(listeners: Listeners) -> Listeners:
     return replace(listeners, entries=entries)
 
 
-_PARAMETERS = built(PolicyParameters, banner_hostname=st.none() | HOST)
+_PARAMETERS = built(
+    PolicyParameters, banner_hostname=st.none() | HOST, tls_senders=st.sampled_from([None, SENDERS])
+)
 _DEFAULT_PARAMETERS = assembled(
     functools.partial(replace, DEFAULT_PARAMETERS),
     {"banner_hostname": st.none() | HOST},
     {
         name: plain_value(PolicyParameters, name, hint)
         for name, hint in shape_of(PolicyParameters).types.items()
-        if name != "banner_hostname"
+        if name not in ("banner_hostname", "tls_senders")
     },
 )
 _SENDER = HOST | IPV4 | st.sampled_from([".example.com", "sbrs[-1.0:10.0]"])
@@ -292,6 +296,16 @@ _LISTENER = built(
     ldap_accept=st.none() | WORD,
     hat=_HAT,
     rat=table(st.sampled_from(["ALL", "joe@[192.0.2.1]", "a.example"]), built(RecipientAccess)),
+)
+_ADDRESS_LIST = built(
+    AddressList,
+    addresses=st.lists(
+        EMAIL | st.sampled_from(["joe@", "@a.example", "@.a.example", "@[192.0.2.1]"]),
+        max_size=3,
+        unique=True,
+    ).map(tuple),
+    description=st.just("") | LINE,
+    full_addresses=st.just(False),
 )
 _URL = HOST.map("http://{}/root.crl?a=1&b=2".format)
 _SERVICE = built(
@@ -352,6 +366,7 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
     "listeners": built(
         Listeners,
         entries=st.dictionaries(WORD, _LISTENER, max_size=2),
+        address_lists=table(WORD, _ADDRESS_LIST, (SENDERS,)),
         counter_reset=_DURATION,
         timeout=_DURATION,
         connection_time=_DURATION,

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from OpenSSL import SSL, crypto
 
-from esatui.services.tls.failures import TlsFailure, library_failure, socket_failure
+from esatui.services.tls.failures import FIRST, TlsFailure, library_failure, socket_failure
 from esatui.services.tls.pairs import Direction
 from state.certificates.certificate import Certificate
 from state.errors import CertificateError
@@ -69,8 +69,8 @@ class TlsEngine:
         """Take bytes that came from the peer."""
         if not data or self.state in ("closed", "failed"):
             return
-        if len(self._first) < 2:
-            self._first = (self._first + data[:2])[:2]
+        if len(self._first) < FIRST:
+            self._first = (self._first + data[:FIRST])[:FIRST]
         self._connection.bio_write(data)
 
     def feed_eof(self) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from OpenSSL import SSL
 
 from esatui.services.network.errors import network_error
-from esatui.services.tls.pairs import Direction, error_pair
+from esatui.services.tls.pairs import Direction, alert_pair, error_pair
+
+FIRST: Final = 7
+"""Octets of what the peer sends first that tell what it is: a whole alert."""
 
 
 class TlsFailure(Exception):
@@ -32,23 +37,33 @@ def library_failure(
 ) -> TlsFailure:
     """What the library reports.
 
-    `first` are the first bytes that the peer sent under TLS: newer libraries have many reasons for
-    what is no TLS at all, where the appliance has one.
+    `first` are the first octets that the peer sent under TLS, `FIRST` at most. Newer libraries have
+    many reasons for what is no TLS at all, and one for all alerts that come first, where the
+    appliance has it the other way round.
     """
     if isinstance(error, SSL.SysCallError | SSL.ZeroReturnError):
         # End of the stream, with or without a goodbye.
         return socket_failure(None)
     reason = _reason(error)
-    named = reason
+    if _is_alert(first):
+        number = first[6]
+        if number == 0:
+            return socket_failure(None)
+        return TlsFailure(alert_pair(number, direction), reason)
     if not _like_tls(first) and reason not in ("http request", "https proxy request"):
-        named = "unknown protocol"
-    return TlsFailure(error_pair(named, direction), reason)
+        return TlsFailure(error_pair("unknown protocol", direction), reason)
+    return TlsFailure(error_pair(reason, direction), reason)
 
 
 def _reason(error: SSL.Error) -> str:
     """The first reason in the library's queue: what follows was caused by it."""
     queue = error.args[0] if error.args else ()
     return next((entry[2] for entry in queue if len(entry) == 3), "")
+
+
+def _is_alert(first: bytes) -> bool:
+    """Whether this is an alert, as a record of its own: type, version, length 2, level, number."""
+    return len(first) >= FIRST and first[:2] == b"\x15\x03" and first[3:5] == b"\x00\x02"
 
 
 def _like_tls(first: bytes) -> bool:

@@ -139,25 +139,26 @@ def error_pair(reason: str, direction: Direction) -> str:
     """
     alert = _alert_number(reason)
     if alert is not None:
-        return _alert_pair(alert, direction)
+        return alert_pair(alert, direction)
     words = _SYNONYMS.get(reason, reason)
     table = _INBOUND if direction == "inbound" else _OUTBOUND
     known = table.get(words) or _EITHER.get(words)
     return _pair(known or Reason(_INTERNAL_ERROR, _READ_BYTES, words or "internal error"))
 
 
+def alert_pair(number: int, direction: Direction) -> str:
+    """Return the pair for an alert of the peer, by its number (RFC 8446 section 6)."""
+    function = _READ_BYTES
+    if number not in (_TOLD_APART_INBOUND if direction == "inbound" else _ALERTS):
+        number = _HANDSHAKE_FAILURE
+    if direction == "outbound" and number in _BEFORE_SERVER_HELLO:
+        function = _SERVER_HELLO_23
+    return _pair(Reason(1000 + number, function, _ALERTS[number]))
+
+
 def _alert_number(reason: str) -> int | None:
     match = _ALERT.fullmatch(reason)
     return _ALERT_NUMBERS.get(match["what"]) if match else None
-
-
-def _alert_pair(number: int, direction: Direction) -> str:
-    function = _READ_BYTES
-    if direction == "inbound" and number not in _TOLD_APART_INBOUND:
-        number = _HANDSHAKE_FAILURE
-    elif direction == "outbound" and number in _BEFORE_SERVER_HELLO:
-        function = _SERVER_HELLO_23
-    return _pair(Reason(1000 + number, function, _ALERTS[number]))
 
 
 def _pair(reason: Reason) -> str:

@@ -1,0 +1,171 @@
+"""The thread that writes: whatever waits at one time is written with one fsync (group commit)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from esatui.services.queue.record import Record
+from esatui.services.queue.segments import SegmentWriter, Written, sync_directory
+
+RESERVE_BYTES: Final = 1024 * 1024
+"""Room that is kept for what must be written when the disk is full: results of deliveries."""
+RETRY_SECONDS: Final = 1.0
+_RESERVE: Final = "reserve"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A record to write.
+
+    A `change` is written sooner or later, whatever the disk says; an error ends the others. A
+    `copy` must not come after changes that were submitted behind it.
+    """
+
+    record: Record
+    finished: Callable[[Written | OSError], None]
+    """Called in the thread of the event loop."""
+    kind: Literal["put", "change", "copy"] = "put"
+
+
+Outcome = tuple[Job, "Written | OSError"]
+
+
+class Committer:
+    """Takes jobs from any thread, writes them in order, tells the outcome by `deliver`.
+
+    `deliver` gets a batch of calls to make, in this committer's own thread: it hands them to the
+    event loop.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        writer: SegmentWriter,
+        deliver: Callable[[Callable[[], None]], object],
+        *,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
+        self._reserve_path = directory / _RESERVE
+        self._writer = writer
+        self._deliver = deliver
+        self._retry_seconds = retry_seconds
+        self._waiting: list[Job] = []
+        self._useless: list[Path] = []
+        self._mutex = threading.Lock()
+        self._woken = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="queue", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._reserve()
+        self._thread.start()
+
+    def submit(self, *jobs: Job) -> None:
+        """Write these, after all that came before. Never waits."""
+        with self._mutex:
+            self._waiting.extend(jobs)
+        if not self._woken.is_set():
+            self._woken.set()
+
+    def delete(self, paths: Sequence[Path]) -> None:
+        """Delete segments in this order, each before the next for good. Never waits."""
+        with self._mutex:
+            self._useless.extend(paths)
+        self._woken.set()
+
+    def close(self) -> int:
+        """Write what waits and end; return how many records the disk did not take."""
+        self._ended.set()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._writer.close()
+        return len(self._waiting)
+
+    def _run(self) -> None:
+        while True:
+            self._woken.wait()
+            self._woken.clear()
+            with self._mutex:
+                jobs, self._waiting = self._waiting, []
+                useless, self._useless = self._useless, []
+            left = self._write(jobs) if jobs else []
+            self._delete(useless)
+            if left:
+                with self._mutex:
+                    self._waiting[:0] = left
+            if self._ended.is_set() and (left or not self._waiting):
+                return
+            if left:
+                self._ended.wait(self._retry_seconds)
+            if self._waiting:
+                self._woken.set()
+
+    def _delete(self, paths: Sequence[Path]) -> None:
+        """What cannot be deleted now is found to be useless again after the next start."""
+        for path in paths:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+                sync_directory(path.parent)
+
+    def _write(self, jobs: Sequence[Job]) -> list[Job]:
+        """Write a batch; return what has to be tried again."""
+        try:
+            written = self._writer.append([job.record for job in jobs])
+        except OSError as error:
+            outcomes, left = self._write_singly(jobs, error)
+        else:
+            outcomes, left = list(zip(jobs, written, strict=True)), []
+            if not self._reserve_path.exists():
+                self._reserve()
+        if outcomes:
+            self._deliver(lambda: _tell(outcomes))
+        return left
+
+    def _write_singly(self, jobs: Sequence[Job], error: OSError) -> tuple[list[Outcome], list[Job]]:
+        """What is needed first, each message for itself: a small one may still have room."""
+        outcomes: list[Outcome] = []
+        left: list[Job] = []
+        self._reserve_path.unlink(missing_ok=True)
+        needed = [job for job in jobs if job.kind == "change"]
+        if needed:
+            try:
+                written = self._writer.append([job.record for job in needed])
+            except OSError:
+                left = needed
+            else:
+                outcomes.extend(zip(needed, written, strict=True))
+        self._reserve()
+        for job in jobs:
+            if job.kind == "copy" or (job.kind == "put" and (left or len(jobs) == 1)):
+                outcomes.append((job, error))
+            elif job.kind == "put":
+                outcomes.append((job, self._try(job)))
+        return outcomes, left
+
+    def _try(self, job: Job) -> Written | OSError:
+        try:
+            return self._writer.append([job.record])[0]
+        except OSError as error:
+            return error
+
+    def _reserve(self) -> None:
+        """Take room on the disk, if there is any."""
+        with contextlib.suppress(OSError):
+            descriptor = os.open(self._reserve_path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                os.write(descriptor, bytes(RESERVE_BYTES))
+            finally:
+                os.close(descriptor)
+
+
+def _tell(outcomes: Sequence[Outcome]) -> None:
+    for job, outcome in outcomes:
+        job.finished(outcome)

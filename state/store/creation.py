@@ -35,8 +35,7 @@ def prepare_directories(disk: Disk, layout: Layout) -> None:
     try:
         if not disk.exists(layout.checkpoint) and disk.exists(layout.root):
             _refuse_foreign(disk, layout)
-        disk.make_directory(layout.root)
-        for directory in layout.directories:
+        for directory in (layout.root, *layout.directories):
             if not disk.exists(directory):
                 disk.make_directory(directory)
     except OSError as error:

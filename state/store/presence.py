@@ -41,6 +41,7 @@ class Presence:
         self._name: str | None = None
         self._shown = False
         self._complete = False
+        self._left = False
         if recorded:
             self.record()
 
@@ -57,7 +58,7 @@ class Presence:
     def active(self) -> None:
         """Note that a command was given just now."""
         name = self._name
-        if name is not None and self._recorded:
+        if name is not None and self._recorded and not self._left:
             self._try(lambda: self._registry.active(name, self._clock.now()))
 
     def show(
@@ -71,6 +72,8 @@ class Presence:
         `added` is given when only that is new: so an edit costs what it changes, however much is
         pending already.
         """
+        if self._left:
+            return
         if added is not None and self._complete:
             self._complete = self._try(
                 lambda: self._registry.add_pending(self._registered(), added)
@@ -83,12 +86,13 @@ class Presence:
 
     def hide(self) -> None:
         """Show that nothing is pending."""
-        if self._shown:
+        if self._shown and not self._left:
             self._complete = False
             self._shown = not self._try(lambda: self._registry.hide_pending(self._registered()))
 
     def leave(self) -> None:
-        """End the login."""
+        """End the login. What a thread of it does after this is shown to nobody."""
+        self._left = True
         name = self._name
         if name is not None:
             self._try(lambda: self._registry.remove(name))

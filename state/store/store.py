@@ -149,8 +149,8 @@ class Store:
     def begin(self, login: Login, *, record: bool = True) -> Candidate:
         """Return the candidate of a new login. Close it when the login ends.
 
-        With `record` the login is seen by `who` and `last`, in all processes. Never fails: who
-        cannot be noted (on a full disk) may still log in.
+        With `record` the login is seen by `who` and `last`, in all processes; who cannot be noted
+        (on a full disk) may still log in. Raises StateError when a new commit cannot be read.
         """
         with self.mutex:
             candidate = Candidate(self, login, record=record)

@@ -291,6 +291,16 @@ class TestRemovedWhileInUse:
         candidate.commit("a profile")
 
 
+def test_a_closed_candidate_leaves_nothing_behind(directory: Path, candidate: Candidate) -> None:
+    set_destination(candidate, "a.example", 1)
+    candidate.close()
+    set_destination(candidate, "b.example", 1)
+    candidate.active()
+    candidate.close()
+    assert list((directory / "pending").iterdir()) == []
+    assert [path.suffix for path in (directory / "logins").iterdir()] == [".lock"]
+
+
 def test_load_replaces_everything_that_is_pending(store: Store, candidate: Candidate) -> None:
     set_destination(candidate, "a.example", 1)
     candidate.commit("a")

@@ -164,6 +164,15 @@ def test_logging_in_and_editing_need_no_disk(directory: Path) -> None:
         candidate.close()
 
 
+def test_opening_an_appliance_writes_nothing(directory: Path) -> None:
+    disk = failing_disk(0, errno.EROFS, lasting=True)
+    disk.armed = True
+    with open_store(directory, disk=disk) as store:
+        assert store.head.number == 0
+        assert list(store.troubles) == []
+    assert disk.trace == []
+
+
 def test_checkpoint_that_fails_is_no_error(directory: Path) -> None:
     disk = failing_disk(1, errno.ENOSPC)
     with open_store(directory, disk=disk) as store:

@@ -18,6 +18,7 @@ from tests.state.store.appliances import begin, factory, open_store, set_destina
 from tests.state.store.children import KILLED, run_in_child
 from tests.state.store.disks import FastDisk, SteppedDisk, fatal_disk
 from tests.state.store.edits import edit_at_random
+from tests.state.store.volatile import PowerCut, VolatileDisk
 
 MOST_STEPS = 200
 SEEDS = range(6)
@@ -84,6 +85,50 @@ def test_first_creation(tmp_path: Path, torn: bool) -> None:
 def test_pending_changes_of_the_dead_are_swept(tmp_path: Path, torn: bool) -> None:
     before = prepared(tmp_path, 1)
     interrupt_everywhere(tmp_path, before, edit_and_leave, 1, torn=torn, commits=0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("operation", ["commit", "reset", "checkpoint"])
+def test_power_cut(tmp_path: Path, operation: str, seed: int) -> None:
+    """Power, unlike a process, takes with it what was not synced."""
+    cut_power_everywhere(tmp_path, operation, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 150))
+@pytest.mark.parametrize("operation", ["commit", "reset", "checkpoint"])
+def test_many_power_cuts(tmp_path: Path, operation: str, seed: int) -> None:
+    cut_power_everywhere(tmp_path, operation, seed)
+
+
+def cut_power_everywhere(tmp_path: Path, operation: str, seed: int) -> None:
+    work = {"commit": commit, "reset": reset, "checkpoint": checkpoint}[operation]
+    before = prepared(tmp_path, seed)
+    states = expected_states(tmp_path, before, work, seed)
+    for step in range(MOST_STEPS):
+        directory = shutil.copytree(before, tmp_path / f"{step}")
+        disk = VolatileDisk(directory, step)
+        store = open_store(directory, disk=disk)
+        disk.armed = True
+        acknowledged = done_before_power_cut(lambda: work(store, seed))  # noqa: B023
+        left = tmp_path / f"{step}-left"
+        disk.after_power_cut(left, Random(1000 * seed + step))
+        disk.armed = False
+        store.close()
+        number = check_state(left, states)
+        if acknowledged:
+            assert number == max(states)
+            assert disk.steps <= step
+            return
+    pytest.fail("too many steps")
+
+
+def done_before_power_cut(work: Callable[[], None]) -> bool:
+    try:
+        work()
+    except PowerCut:
+        return False
+    return True
 
 
 def commit(store: Store, seed: int) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,21 @@ def test_counting_together(directory: Path, store: Store) -> None:
             worker.answer()
     store.refresh()
     assert destinations(begin(store).draft) == {"counter.example": 60}
+
+
+def test_threads_of_one_process(directory: Path, store: Store) -> None:
+    def add(name: str) -> None:
+        candidate = begin(store, name)
+        for number in range(10):
+            set_destination(candidate, f"{name}-{number}.example", number + 1)
+            candidate.commit(name)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(add, ["a", "b", "c", "d"]))
+    assert len(destinations(begin(store).draft)) == 40
+    assert store.head.number == 40
+    with open_store(directory) as other:
+        assert other.head == store.head
 
 
 def test_who_stands_still_with_the_lock_does_not_stop_the_others_for_ever(

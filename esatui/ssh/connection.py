@@ -128,7 +128,19 @@ class Connection(asyncssh.SSHServerConnection):
         """
         channel = super().create_server_channel(encoding, errors, window, max_pktsize)
         channel._process_env_request = _refuse  # type: ignore[method-assign]  # noqa: SLF001
+        channel.log_received_packet = self.log_received_packet  # type: ignore[method-assign]
+        channel.log_sent_packet = self.log_sent_packet  # type: ignore[method-assign]
         return channel
+
+    def log_received_packet(
+        self, pkttype: int, pktid: int | None, packet: bytes | SSHPacket, note: str = ""
+    ) -> None:
+        """Dump no packets: asyncssh would prepare it for each, also when nobody wants to see it."""
+
+    def log_sent_packet(
+        self, pkttype: int, pktid: int | None, packet: bytes | SSHPacket, note: str = ""
+    ) -> None:
+        """Dump no packets either."""
 
     def send_userauth_failure(self, partial_success: bool) -> None:
         self._refusals += 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import resource
-import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import asyncssh
@@ -74,6 +73,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     hub = Hub(appliance, loop, limits or Limits(), rule or Rule(), sizes or Sizes())
     options = _options(appliance, hub)
+    _allow_descriptors()
     _tidy(appliance)
     hub.last_logins.refresh()
     try:
@@ -89,28 +89,6 @@ async def serve(
         listener.close()
         await hub.close()
         await listener.wait_closed()
-
-
-async def serve_until_stopped(
-    appliance: Appliance, host: str, port: int, ready: Callable[[Address], None]
-) -> None:
-    """Serve until SIGTERM or SIGINT arrives; `ready` is told where, once it can be used.
-
-    Raises `StateError` as `serve` does.
-    """
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    async with serve(appliance, host, port) as server:
-        ready(server.address)
-        await stopped.wait()
-
-
-def run(appliance: Appliance, host: str, port: int, ready: Callable[[Address], None]) -> None:
-    """Do what `serve_until_stopped` does, for programs without an event loop."""
-    _allow_descriptors()
-    asyncio.run(serve_until_stopped(appliance, host, port, ready))
 
 
 def _allow_descriptors() -> None:

@@ -68,7 +68,7 @@ class CounterKeeper:
         """Take the counters over. Raises `StateError` when another process keeps them."""
         self._files = CounterFiles(state_directory)
         self._clock = clock
-        self._lock = self._take_lock()
+        self._lock: int | None = self._take_lock()
         found = self._files.read("counters.json", CounterFile) or CounterFile()
         self._data = CounterFile(
             lifetime=found.lifetime, gauges={}, buckets=found.buckets, ids=found.ids
@@ -150,13 +150,20 @@ class CounterKeeper:
         return mail_counters(self._data, self._clock.now())
 
     def close(self) -> None:
-        """Save what there is, with the exact numbers, and let others take over. Never fails."""
+        """Save what there is, with the exact numbers, and let others take over. Never fails.
+
+        Closing twice is no error.
+        """
+        if self._lock is None:
+            return
         self._saver.close()
         self._data.gauges |= {"inbound_connections": 0, "outbound_connections": 0}
         with contextlib.suppress(OSError):
             self._save()
+        with contextlib.suppress(OSError):
             self._reserve(self._data.ids)
         os.close(self._lock)
+        self._lock = None
 
     def _take_lock(self) -> int:
         self._files.directory.mkdir(mode=0o700, exist_ok=True)
@@ -267,3 +274,9 @@ def _write(directory: Path, name: str, data: bytes, *, sync: bool = False) -> No
             file.flush()
             os.fsync(file.fileno())
     temporary.replace(directory / name)
+    if sync:
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -12,7 +12,7 @@ from state.store.commit_files import read_commit, write_commit
 from state.store.disk import Disk
 from state.store.errors import CommitUnconfirmed, DiskError
 from state.store.files import Unfinished
-from state.store.keys import KeyStore, keys_of
+from state.store.keys import KeyStore, keys_in_use_by, keys_of
 from state.store.layout import Layout, is_key_id
 from state.store.revision import Commit, Revision
 from state.store.timeline import Timeline
@@ -47,7 +47,7 @@ class Committer:
         try:
             # First of all: what an earlier commit left behind is not there for this one.
             self._keys.settle(self.key_in_use)
-            wanted = self._keys_to_write(commit.changes, configuration, new_keys)
+            wanted = self._keys_to_write(commit.changes, new_keys)
             self._keys.note_doubtful([*wanted, *obsolete])
             self._keys.add(wanted)
             self._publish(commit, data)
@@ -99,15 +99,10 @@ class Committer:
                 raise
 
     def _keys_to_write(
-        self,
-        changes: tuple[Change, ...],
-        configuration: Configuration,
-        new_keys: Mapping[str, str],
+        self, changes: tuple[Change, ...], new_keys: Mapping[str, str]
     ) -> dict[str, str]:
-        """Return the new keys that the configuration uses; refuse it when one is nowhere."""
-        if not any("certificates" in change.path for change in changes):
-            return {}
-        used = keys_of(configuration) - keys_of(self._timeline.head.configuration)
+        """Return the new keys that the changes use; refuse them when one is nowhere."""
+        used = keys_in_use_by(changes)
         missing = {key_id for key_id in used if not self._keys.has(key_id)}
         if missing - new_keys.keys() or not all(map(is_key_id, missing)):
             raise StateError("The private key of a certificate is missing.", "key")

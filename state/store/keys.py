@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain
 
+from state.changes import Change
 from state.errors import StateError
+from state.model.certificates import CertificateProfile, Certificates
 from state.model.configuration import Configuration, Settings
 from state.store.disk import Disk
 from state.store.errors import DiskError
@@ -15,15 +18,29 @@ from state.store.layout import Layout, is_key_id
 
 def keys_of(configuration: Configuration) -> set[str]:
     """Return the identifiers of all private keys that a configuration uses."""
-    levels: list[Settings] = [*configuration.machines.values(), *configuration.groups.values()]
-    if configuration.cluster is not None:
-        levels.append(configuration.cluster)
-    return {
-        profile.key
-        for level in levels
-        if level.certificates is not None
-        for profile in level.certificates.profiles.values()
-    }
+    levels = (*configuration.machines.values(), *configuration.groups.values())
+    return set(chain.from_iterable(map(_keys_in, (*levels, configuration.cluster))))
+
+
+def keys_in_use_by(changes: Iterable[Change]) -> set[str]:
+    """Return the identifiers of the private keys that changes bring into use.
+
+    Costs what the changes cost, not what the configuration weighs.
+    """
+    return set(chain.from_iterable(_keys_in(change.new) for change in changes))
+
+
+def _keys_in(value: object) -> Iterable[str]:
+    match value:
+        case Settings():
+            return _keys_in(value.certificates)
+        case Certificates():
+            return [profile.key for profile in value.profiles.values()]
+        case CertificateProfile():
+            return [value.key]
+        case {"key": str(key)}:  # The one field of the model with this name: of a profile.
+            return [key]
+    return []
 
 
 class KeyStore:

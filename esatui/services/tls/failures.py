@@ -56,9 +56,10 @@ def library_failure(
 
 
 def _reason(error: SSL.Error) -> str:
-    """The first reason in the library's queue: what follows was caused by it."""
-    queue = error.args[0] if error.args else ()
-    return next((entry[2] for entry in queue if len(entry) == 3), "")
+    """The first reason of TLS itself in the library's queue: what follows was caused by it."""
+    queue = [entry for entry in (error.args[0] if error.args else ()) if len(entry) == 3]
+    of_tls = [reason for library, _, reason in queue if library == "SSL routines"]
+    return next(iter([*of_tls, *(reason for _, _, reason in queue)]), "")
 
 
 def _is_alert(first: bytes) -> bool:

@@ -194,7 +194,7 @@ async def s_client(port: int, *options: str, stdin: bytes = b"QUIT\r\n") -> tupl
 async def s_server(*options: str) -> AsyncIterator[int]:
     """`openssl s_server` on a free port, for one connection after the other."""
     process = await asyncio.create_subprocess_exec(
-        *("openssl", "s_server", "-accept", f"{HOST}:0", "-quiet", *options),
+        *("openssl", "s_server", "-accept", f"{HOST}:0", *options),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

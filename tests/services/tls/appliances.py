@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Unpack
 
 from esatui.lab.presented import LabHierarchy, Names
 from esatui.lab.wish import Issued
@@ -14,8 +15,8 @@ from esatui.services.tls.server import ServerTls
 from state.certificates.certificate import Certificate
 from state.errors import StateError
 from state.factory import inbound_listener, management_interface
-from state.model.certificates import CertificateProfile, Certificates
-from state.model.configuration import Configuration, Settings, View
+from state.model.certificates import Authorities, CertificateProfile, Certificates
+from state.model.configuration import AreaChanges, Configuration, Settings, View
 from state.model.destinations import Destinations
 from state.model.interfaces import Interfaces
 from state.model.levels import machine
@@ -50,6 +51,18 @@ class Lab:
             key=issued.key.key_id,
             intermediates=tuple(each.pem for each in chain),
         )
+
+    @property
+    def trust(self) -> Authorities:
+        """Authority lists that hold the lab's root alone."""
+        root = self.hierarchy.root.certificate
+        custom = {root.fingerprint_sha256: root.pem}
+        return Authorities(system_enabled=False, custom_enabled=True, custom=custom)
+
+    def verifying(self, **areas: Unpack[AreaChanges]) -> View:
+        """An appliance that trusts the lab's root, with these areas beside."""
+        settings = replace(Settings(authorities=self.trust), **areas)
+        return View(Configuration(machines={"x": settings}), machine("x"))
 
     def view(self, profile: CertificateProfile, ssl: SslService | None = None) -> View:
         """An appliance that uses one profile, `partner.com`, for everything."""

@@ -24,6 +24,7 @@ MOST_SENDERS: Final = 200_000
 MOST_NAMES: Final = 1000
 """Most sender groups, and most policies, of one table."""
 
+_FACTORY_ORDER: Final = ("BLOCKED", "TRUSTED", "THROTTLED", "ACCEPTED", "RELAYED")
 _NAME: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?")
 
 
@@ -48,6 +49,15 @@ def group_named(hat: HostAccessTable, name: str) -> str:
 def policy_named(hat: HostAccessTable, name: str) -> str:
     """Return the name of an existing policy, as `group_named` does; a `$` before it is allowed."""
     return _existing(hat.policies, name.strip().removeprefix("$"), POLICY)
+
+
+def policy_order(hat: HostAccessTable) -> list[str]:
+    """Return the names of the policies in the order in which they are shown.
+
+    Those of the factory come first, in its order; a table in memory has none that would last.
+    """
+    first = {name: place for place, name in enumerate(_FACTORY_ORDER)}
+    return sorted(hat.policies, key=lambda name: (first.get(name, len(first)), name))
 
 
 def check_new_name(taken: Mapping[str, object], text: str, what: str) -> str:
@@ -86,7 +96,7 @@ def add_group(draft: Draft, listener: str, name: str, senders: Sequence[str], po
 def delete_group(draft: Draft, listener: str, name: str) -> Draft:
     """Return a draft without the sender group; raises `StateError`."""
     hat = host_access(draft, listener)
-    gone = _own_group(hat, name)
+    gone = own_group(hat, name)
     groups = {key: value for key, value in hat.groups.items() if key != gone}
     order = tuple(key for key in hat.order if key != gone)
     return with_table(draft, listener, replace(hat, groups=groups, order=order))
@@ -95,7 +105,7 @@ def delete_group(draft: Draft, listener: str, name: str) -> Draft:
 def rename_group(draft: Draft, listener: str, name: str, new_name: str) -> Draft:
     """Return a draft in which the sender group has another name, at the same place."""
     hat = host_access(draft, listener)
-    old = _own_group(hat, name)
+    old = own_group(hat, name)
     others = {key: value for key, value in hat.groups.items() if key != old}
     new = check_new_name(others, new_name, GROUP)
     groups = {**others, new: hat.groups[old]}
@@ -109,7 +119,7 @@ def move_group(draft: Draft, listener: str, name: str, position: int) -> Draft:
     Raises `StateError`; the place of `ALL` is no position.
     """
     hat = host_access(draft, listener)
-    moved = _own_group(hat, name)
+    moved = own_group(hat, name)
     positions(hat).check(position)
     order = [key for key in hat.order if key != moved]
     order.insert(position - 1, moved)
@@ -121,19 +131,35 @@ def positions(hat: HostAccessTable) -> NumberRange:
     return NumberRange(1, max(len(hat.order) - 1, 1), "position")
 
 
+def check_new_senders(hat: HostAccessTable, group: str, senders: Sequence[str]) -> tuple[str, ...]:
+    """Return senders for an existing group that has none of them yet; raises `StateError`."""
+    present = set(hat.groups[group].senders)
+    new = _checked(hat, senders)
+    double = next((each for each in new if each in present), None)
+    if double is not None:
+        raise StateError(f'The host "{double}" is already in this sender group.', "sender")
+    return new
+
+
+def check_present(hat: HostAccessTable, group: str, senders: Sequence[str]) -> tuple[str, ...]:
+    """Return senders that an existing group has; raises `StateError` for one that it has not."""
+    present = set(hat.groups[group].senders)
+    wanted = tuple(map(check_sender, senders))
+    missing = next((each for each in wanted if each not in present), None)
+    if missing is not None:
+        raise StateError(f'The host "{missing}" is not in this sender group.', "sender")
+    return wanted
+
+
 def add_senders(draft: Draft, listener: str, name: str, senders: Sequence[str]) -> Draft:
     """Return a draft in which these senders are the last ones of the group.
 
     Raises `StateError` for a sender that is in the group already, or is none.
     """
     hat = host_access(draft, listener)
-    group = _own_group(hat, name)
-    old = hat.groups[group].senders
-    new = _checked(hat, senders)
-    double = next((each for each in new if each in set(old)), None)
-    if double is not None:
-        raise StateError(f'The host "{double}" is already in this sender group.', "sender")
-    return _with_senders(draft, listener, group, (*old, *new))
+    group = own_group(hat, name)
+    new = check_new_senders(hat, group, senders)
+    return _with_senders(draft, listener, group, (*hat.groups[group].senders, *new))
 
 
 def delete_senders(draft: Draft, listener: str, name: str, senders: Sequence[str]) -> Draft:
@@ -142,13 +168,9 @@ def delete_senders(draft: Draft, listener: str, name: str, senders: Sequence[str
     Raises `StateError` for a sender that is not in the group.
     """
     hat = host_access(draft, listener)
-    group = _own_group(hat, name)
-    old = hat.groups[group].senders
-    gone = {check_sender(each) for each in senders}
-    missing = next((each for each in sorted(gone) if each not in set(old)), None)
-    if missing is not None:
-        raise StateError(f'The host "{missing}" is not in this sender group.', "sender")
-    kept = tuple(each for each in old if each not in gone)
+    group = group_named(hat, name)
+    gone = set(check_present(hat, group, senders))
+    kept = tuple(each for each in hat.groups[group].senders if each not in gone)
     return _with_senders(draft, listener, group, kept)
 
 
@@ -188,8 +210,11 @@ def _with_senders(draft: Draft, listener: str, group: str, senders: tuple[str, .
     return with_table(draft, listener, replace(hat, groups={**hat.groups, group: changed}))
 
 
-def _own_group(hat: HostAccessTable, name: str) -> str:
-    """Return the name of a group other than `ALL`, which has no senders and no other place."""
+def own_group(hat: HostAccessTable, name: str) -> str:
+    """Return the name of an existing group other than `ALL`; raises `StateError`.
+
+    `ALL` has no senders of its own and no other place.
+    """
     group = group_named(hat, name)
     if group == EVERYONE:
         raise StateError(LAST, "name")

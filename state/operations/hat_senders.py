@@ -11,8 +11,8 @@ from state.operations.senders import MOST_ENTRIES, check_system
 from state.operations.values import BLANK
 
 BAD_SCORES: Final = (
-    "A SenderBase Reputation Score range has the form sbrs[<low>:<high>], with scores between "
-    "-10.0 and 10.0, or sbrs[none]."
+    "A SenderBase Reputation Score range has the form sbrs[<low>:<high>] or sbrs[none].\n"
+    "The scores must be between -10.0 and 10.0."
 )
 
 _SCORES: Final = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Final, TypedDict
+from typing import Any, Final
 
 from state.certificates.names import check_hostname
 from state.errors import StateError
@@ -13,8 +13,6 @@ from state.model.configuration import Draft, View
 from state.model.listeners import (
     DEFAULT_PARAMETERS,
     EVERYONE,
-    AccessRule,
-    HostAccessTable,
     InboundTls,
     MailFlowPolicy,
     PolicyParameters,
@@ -64,16 +62,6 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UNITS: Final = {"": 1, "k": 1024, "m": 1024**2}
 
 
-class NewParameters(TypedDict, total=False):
-    """Some parameters of a policy; `None` is as in the default parameters."""
-
-    tls: InboundTls | None
-    max_message_size: int | None
-    max_concurrency: int | None
-    max_messages: int | None
-    max_recipients: int | None
-
-
 def parse_size(text: str) -> int:
     """Return the bytes of `10M`, `100k` or `1048576`; raises `StateError`."""
     plain = text.strip()
@@ -121,7 +109,8 @@ def delete_policy(draft: Draft, listener: str, name: str) -> Draft:
     users = [group for group in hat.order if hat.groups[group].policy == gone]
     if users:
         groups = ", ".join(f'"{group}"' for group in users[:5])
-        raise StateError(f'The policy "{gone}" is used by the sender group {groups}.', "policy")
+        which = f"group{'s' if len(users) > 1 else ''} {groups}"
+        raise StateError(f'The policy "{gone}" is used by the sender {which}.', "policy")
     policies = {key: value for key, value in hat.policies.items() if key != gone}
     return with_table(draft, listener, replace(hat, policies=policies))
 
@@ -183,17 +172,12 @@ def check_address_list(view: View, name: str | None) -> None:
         raise StateError(f'The address list "{shown(name)}" does not exist.', "tls_senders")
 
 
-def changed_parameters(current: PolicyParameters, changes: NewParameters) -> PolicyParameters:
-    """Return `current` with `changes`; a level without address lists drops the list."""
+def changed_parameters(current: PolicyParameters, changes: Mapping[str, Any]) -> PolicyParameters:
+    """Return `current` with `changes` (field to value); a level without lists drops the list."""
     changed = replace(current, **changes)
     if changed.tls not in WITH_ADDRESS_LIST:
         changed = replace(changed, tls_senders=None)
     return changed
-
-
-def rule_of(hat: HostAccessTable, policy: str) -> AccessRule:
-    """Return the access rule of an existing policy."""
-    return hat.policies[policy].rule
 
 
 def _with_policy(draft: Draft, listener: str, name: str, policy: MailFlowPolicy) -> Draft:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from esatui.commands._certificate_choice import choose_certificate
 from esatui.commands.listenerconfig.editing import EditedListener, edit_menu
+from esatui.commands.listenerconfig.host_access import host_access_menu
 from esatui.commands.listenerconfig.place import ask_interface, ask_port
+from esatui.commands.listenerconfig.recipient_access import recipient_menu
+from state.certificates.names import check_hostname
+from state.errors import StateError
 from state.operations.bounces import bounce_profile_names
 from state.operations.listeners import (
     CONNECTIONS,
     TCP_QUEUE,
+    accept_queries,
     check_listener_name,
     move_listener,
     rename_listener,
+    set_default_domain,
     set_limits,
     use_bounce_profile,
     use_certificate,
+    use_ldap_accept,
 )
+from state.operations.values import not_blank
 
 __all__ = ["edit_menu"]
+
+DEFAULT_DOMAIN_QUESTION = "Would you like to add a default domain to addresses without a domain?"
 
 
 @edit_menu.operation("NAME", "Change the name of the listener.")
@@ -71,6 +81,35 @@ async def limits(context: EditedListener) -> None:
     )
 
 
+@edit_menu.operation("SETUP", "Configure general options.")
+async def setup(context: EditedListener) -> None:
+    """Ask for the domain that is added to addresses without one."""
+    current = context.listener.default_domain
+    domain = None
+    if await context.dialogue.confirm(DEFAULT_DOMAIN_QUESTION, default=current is not None):
+        domain = await context.dialogue.ask(
+            "Enter the default domain.", default=current, check=_domain
+        )
+    context.update(set_default_domain(context.session.draft, context.name, domain))
+
+
+@edit_menu.operation("HOSTACCESS", "Modify the Host Access Table.", submenu=host_access_menu)
+async def host_access(context: EditedListener) -> None:
+    """Show the menu of the Host Access Table."""
+    await host_access_menu.run(context)
+
+
+@edit_menu.operation(
+    "RCPTACCESS",
+    "Modify the Recipient Access Table.",
+    when=lambda context: context.listener.type == "public",
+    submenu=recipient_menu,
+)
+async def recipient_access(context: EditedListener) -> None:
+    """Show the menu of the Recipient Access Table."""
+    await recipient_menu.run(context)
+
+
 @edit_menu.operation(
     "BOUNCECONFIG",
     "Choose the bounce profile to use for messages injected on this listener.",
@@ -86,3 +125,28 @@ async def bounces(context: EditedListener) -> None:
         completed=True,
     )
     context.update(use_bounce_profile(context.session.draft, context.name, profile))
+
+
+@edit_menu.operation(
+    "LDAPACCEPT",
+    "Configure an LDAP query to determine whether a recipient address should be accepted or "
+    "bounced/dropped.",
+)
+async def ldap_accept(context: EditedListener) -> None:
+    """Ask for one of the queries of the LDAP servers, or none."""
+    queries = accept_queries(context.session.draft)
+    if not queries:
+        raise StateError("No LDAP recipient acceptance queries are configured.")
+    choices: list[tuple[str | None, str]] = [(None, "None"), *((each, each) for each in queries)]
+    query = await context.dialogue.choose_value(
+        choices,
+        question="Available Recipient Acceptance Queries",
+        current=context.listener.ldap_accept,
+        completed=True,
+    )
+    context.update(use_ldap_accept(context.session.draft, context.name, query))
+
+
+def _domain(text: str) -> str:
+    check_hostname(not_blank(text), "default_domain")
+    return text.lower()

@@ -5,21 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from esatui.commands._interfaces import addresses
+from esatui.commands.listenerconfig.policy_text import TLS_LEVELS
 from esatui.dialogue import Dialogue
 from esatui.menu import Menu
 from esatui.session import Session
 from state.model.configuration import Draft
-from state.model.listeners import InboundTls, Listener
+from state.model.listeners import Listener
 from state.objects import path_at
 from state.operations.listeners import default_tls, listener_named
 
-TLS_LEVELS: dict[InboundTls, str] = {
-    "off": "No",
-    "preferred": "Preferred",
-    "required": "Required",
-    "preferred_verify": "Preferred - Verify",
-    "required_verify": "Required - Verify",
-}
 _SMTP_AUTH = {"off": "Disabled", "preferred": "Preferred", "required": "Required"}
 
 
@@ -42,7 +36,11 @@ class EditedListener:
 
     def update(self, draft: Draft) -> None:
         """Make `draft` the pending configuration; the listener counts as edited."""
-        touched = path_at(draft.level, "listeners", "entries", self.name)
+        self.update_at(draft)
+
+    def update_at(self, draft: Draft, *below: str) -> None:
+        """Make `draft` the pending configuration; `below` is the part of the listener edited."""
+        touched = path_at(draft.level, "listeners", "entries", self.name, *below)
         self.session.update(draft, [touched])
 
 

@@ -9,4 +9,12 @@ from esatui.services.engine import Engine, Service
 
 def services(engine: Engine) -> Sequence[Service]:
     """Return the services of an appliance. Each is imported here, when the engine starts."""
-    return ()
+    from esatui.services.queue import MailQueue
+    from esatui.services.queue.service import QueueService
+    from esatui.services.smtp import SmtpService
+
+    queue = MailQueue(engine.store.directory, engine.counters)
+    return (
+        QueueService(engine, queue),
+        SmtpService(engine, queue),
+    )

@@ -21,7 +21,7 @@ class Spool:
     def __init__(self, directory: Path, *, in_memory: int = IN_MEMORY) -> None:
         self._directory = directory
         self._in_memory = in_memory
-        self._pieces: list[bytes] = []
+        self._memory = bytearray()
         self._file: IO[bytes] | None = None
         self.size = 0
 
@@ -31,16 +31,16 @@ class Spool:
         if self._file is not None:
             self._file.write(data)
             return
-        self._pieces.append(data)
+        self._memory += data
         if self.size > self._in_memory:
             self._file = tempfile.TemporaryFile(dir=self._directory, buffering=0)  # noqa: SIM115 - closed by `close`.
-            self._file.write(b"".join(self._pieces))
-            self._pieces.clear()
+            self._file.write(self._memory)
+            self._memory = bytearray()
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the content, in pieces of a megabyte at most if it is in a file."""
         if self._file is None:
-            yield from self._pieces
+            yield bytes(self._memory)
             return
         self._file.seek(0)
         while piece := self._file.read(_PIECE):
@@ -48,7 +48,7 @@ class Spool:
 
     def close(self) -> None:
         """Forget the content."""
-        self._pieces.clear()
+        self._memory = bytearray()
         if self._file is not None:
             self._file.close()
             self._file = None

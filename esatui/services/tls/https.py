@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from esatui.services.tls.identity import Identity, KeyLoader, TlsUnavailable, load_identity
+from state.certificates.quiet import without_warnings
 from state.errors import StateError
 from state.model.configuration import View
 from state.model.services import SslService
@@ -18,6 +19,11 @@ _VERSIONS: Final = {
     "tlsv1_1": ssl.TLSVersion.TLSv1_1,
     "tlsv1_2": ssl.TLSVersion.TLSv1_2,
     "tlsv1_3": ssl.TLSVersion.TLSv1_3,
+}
+# A gap between the lowest and the highest version can only be closed this way.
+_GAPS: Final = {
+    ssl.TLSVersion.TLSv1_1: ssl.OP_NO_TLSv1_1,
+    ssl.TLSVersion.TLSv1_2: ssl.OP_NO_TLSv1_2,
 }
 
 
@@ -51,15 +57,13 @@ def context_of(identity: Identity, settings: SslService) -> ssl.SSLContext:
 def _set_versions(context: ssl.SSLContext, wanted: list[ssl.TLSVersion]) -> None:
     if not wanted:
         raise ValueError("no TLS version")
-    context.minimum_version, context.maximum_version = min(wanted), max(wanted)
-    # A gap between the lowest and the highest version can only be closed this way.
-    switches = {
-        ssl.TLSVersion.TLSv1_1: ssl.OP_NO_TLSv1_1,
-        ssl.TLSVersion.TLSv1_2: ssl.OP_NO_TLSv1_2,
-    }
-    for version, switch in switches.items():
-        if version not in wanted:
-            context.options |= switch
+    low, high = min(wanted), max(wanted)
+    # Python warns of the old versions; whoever has set them wants just these.
+    with without_warnings():
+        context.minimum_version, context.maximum_version = low, high
+        for version, switch in _GAPS.items():
+            if low < version < high and version not in wanted:
+                context.options |= switch
 
 
 def _load(context: ssl.SSLContext, identity: Identity) -> None:

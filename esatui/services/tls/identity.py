@@ -58,8 +58,9 @@ def load_identity(view: View, profile: str, keys: KeyLoader) -> Identity:
             key=PrivateKey(keys(stored.key)),
             missing=None if name == profile else profile,
         )
+        fits = identity.key.key_id == stored.key and identity.key.matches(identity.certificate)
     except StateError as error:
         raise TlsUnavailable(f'Certificate "{name}": {error.text}') from error
-    if identity.key.key_id != stored.key or not identity.key.matches(identity.certificate):
+    if not fits:
         raise TlsUnavailable(f'Certificate "{name}": the private key does not match.')
     return identity

@@ -34,6 +34,8 @@ class Session:
     """Whether the command that runs was given in its batch form."""
     failed: bool = False
     """Whether the command that runs has failed; batch lines stop there, exec exits with 1."""
+    prompt: str = ""
+    """The main prompt that was shown last; none for a batch line of its own."""
     last_login: datetime | None = None
     terminal: bool = field(default=False)
     """Whether a person's terminal is at the other end (echo, paging)."""

@@ -21,7 +21,8 @@ async def shell(session: Session) -> None:
     """Read and run commands until the person leaves or the input ends."""
     while True:
         try:
-            line = await session.dialogue.command_line(prompt(session), completion_words)
+            session.prompt = prompt(session)
+            line = await session.dialogue.command_line(session.prompt, completion_words)
             await run_line(session, line)
         except Interrupted:
             continue
@@ -80,7 +81,7 @@ def _log(session: Session, words: Sequence[str]) -> None:
 
     Only the command: what it asks for, passphrases and pasted keys among it, is not written.
     """
-    entered, shown = join_words(words), "\r\n" + prompt(session)
+    entered, shown = join_words(words), "\r\n" + (session.prompt or prompt(session))
     session.appliance.logs.cli(
         f"PID {os.getpid()}: User {session.login.user} entered {entered!r}; prompt was {shown!r}"
     )

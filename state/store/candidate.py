@@ -330,7 +330,7 @@ class Candidate:
         head, draft = self._store.head.configuration, self._draft.configuration
         while True:
             rest = [change for change in self._changes if change.path not in found]
-            more = broken_by_merging(rest, commits, head, draft)
+            more = broken_by_merging(rest, commits, head, draft, found)
             if not more:
                 return found
             found.update(more)

@@ -7,8 +7,8 @@ of them would not be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from state.apply import overlay
 from state.changes import Change
@@ -45,44 +45,61 @@ def collisions(own: Sequence[Change], commits: Iterable[Commit]) -> dict[ObjectP
 
 
 def broken_by_merging(
-    own: Sequence[Change], commits: Sequence[Commit], head: Configuration, draft: Configuration
+    own: Sequence[Change],
+    commits: Sequence[Commit],
+    head: Configuration,
+    draft: Configuration,
+    aside: Mapping[ObjectPath, Collision],
 ) -> dict[ObjectPath, Collision]:
     """Return the changes in `own` after whose merge something names what is not there any more.
 
-    Or two entries claim what only one can have, such as an address.
+    Or after which two entries claim what only one can have, such as an address.
 
-    `own` are changes that collide with none of the commits, `head` the newest configuration,
-    `draft` the one that `own` was made in.
+    `own` are changes that collide with none of the commits, `aside` those that do, by path, `head`
+    the newest configuration, `draft` the one that all of them were made in.
     """
-    theirs = [change for commit in commits for change in commit.changes]
+    changes = [*own, *(change for commit in commits for change in commit.changes)]
     merged = overlay(head, own)
-    wrong = {
-        reference
-        for reference in clashes(merged) - clashes(head) - clashes(draft)
-        if any(_is_at(change, reference.target) for change in theirs)
-    }
-    if any(change.kind == "removed" for change in (*own, *theirs)):
-        wrong |= broken(merged) - broken(head) - broken(draft)
     found: dict[ObjectPath, Collision] = {}
-    for reference in sorted(wrong):
-        conflict = _conflict_about(reference, commits)
+    for clash in sorted(clashes(merged) - clashes(head) - clashes(draft)):
+        conflict = _conflict_about(clash, commits, aside)
         for change in own:
-            if conflict is not None and _is_about(change, reference):
+            if conflict is not None and _is_at(change, clash.source):
+                found[change.path] = Collision(change, conflict)
+    if not aside and not any(change.kind == "removed" for change in changes):
+        return found
+    for reference in sorted(broken(merged) - broken(head) - broken(draft)):
+        conflict = _conflict_about(reference, commits, aside)
+        for change in own:
+            if conflict is not None and any(_is_at(change, path) for path in reference):
                 found[change.path] = Collision(change, conflict)
     return found
 
 
-def _conflict_about(reference: Reference, commits: Sequence[Commit]) -> Conflict | None:
-    """Return who committed something about a reference last; the object is what it names."""
+def _conflict_about(
+    reference: Reference, commits: Sequence[Commit], aside: Mapping[ObjectPath, Collision]
+) -> Conflict | None:
+    """Return who committed something about a reference last; the object is what it names.
+
+    If nobody did, it is what was set aside that is missing now, because of somebody else.
+    """
     for commit in reversed(commits):
-        if any(_is_about(change, reference) for change in commit.changes):
+        if _is_about(reference, commit.changes):
             user, time = commit.info.user, commit.info.time
             return Conflict(label=label(reference.target), user=user, time=time)
+    for collision in aside.values():
+        if _is_about(reference, [collision.change]):
+            return replace(collision.conflict, label=label(reference.target))
     return None
 
 
-def _is_about(change: Change, reference: Reference) -> bool:
-    return any(_is_at(change, path) for path in reference)
+def _is_about(reference: Reference, changes: Iterable[Change]) -> bool:
+    """Whether one of the changes is about an end of a reference, or about what is inside."""
+    return any(
+        _is_at(change, path) or change.path[: len(path)] == path
+        for change in changes
+        for path in reference
+    )
 
 
 def _is_at(change: Change, path: ObjectPath) -> bool:

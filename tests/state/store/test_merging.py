@@ -7,8 +7,8 @@ import pytest
 from state.model.configuration import Draft
 from state.model.interfaces import Interface
 from state.operations.interfaces import add_interface, edit_interface
-from state.operations.listeners import NewListener, add_listener
-from state.references import clashes
+from state.operations.listeners import NewListener, add_listener, delete_listener
+from state.references import broken, clashes
 from state.store import Candidate, ConflictError, Store
 from tests.state.store.appliances import begin, destinations, set_destination
 
@@ -69,6 +69,41 @@ def test_an_address_that_is_not_free_without_what_is_set_aside(
     assert [c.label for c in candidate.conflicts()] == ["IP Interface: Management"]
     assert set(candidate.draft.interfaces.entries) == {"Management"}
     assert len(candidate.changes()) == 2
+
+
+def test_a_port_that_is_not_free_without_what_is_set_aside(
+    store: Store, candidate: Candidate
+) -> None:
+    other = begin(store, "other")
+    candidate.update(delete_listener(candidate.draft, "InboundMail"))
+    new = NewListener(type="private", interface="Management", port=25, entries=("10.0.0.1",))
+    candidate.update(add_listener(candidate.draft, "Second", new))
+    # Theirs is about something inside of what is mine to remove.
+    inbound = other.draft.listeners.entries["InboundMail"]
+    entries = {"InboundMail": replace(inbound, rat={})}
+    other.update(other.draft.write(listeners=replace(other.draft.listeners, entries=entries)))
+    other.commit()
+    assert [c.label for c in candidate.conflicts()] == ["Listener: InboundMail"]
+    assert set(candidate.draft.listeners.entries) == {"InboundMail"}
+    assert clashes(candidate.draft.configuration) == set()
+
+
+def test_what_uses_something_that_is_set_aside(store: Store, candidate: Candidate) -> None:
+    other = begin(store, "other")
+    management = candidate.draft.interfaces.entries["Management"]
+    candidate.update(moved(candidate.draft, "192.0.2.1"))
+    new = Interface(ethernet="Data 1", hostname="b.example.com", ip=management.ip)
+    candidate.update(add_interface(candidate.draft, "Second", new))
+    delivery = replace(candidate.draft.delivery, interface="Second")
+    candidate.update(candidate.draft.write(delivery=delivery))
+    other.update(
+        edit_interface(other.draft, "Management", replace(management, hostname="c.example.com"))
+    )
+    other.commit()
+    labels = [c.label for c in candidate.conflicts()]
+    assert labels == ["IP Interface: Management", "IP Interface: Second"]
+    assert broken(candidate.draft.configuration) == set()
+    assert candidate.draft.delivery.interface is None
 
 
 def test_nothing_clashes_at_the_factory(candidate: Candidate) -> None:

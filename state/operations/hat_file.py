@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final, get_args
 
@@ -77,24 +78,21 @@ def parse_table(view: View, data: bytes, default: PolicyParameters) -> HostAcces
             else:
                 name = _group_name(groups, line)
                 groups[name] = _group(lines)
-        table = replace(table, policies=policies, groups=groups, order=tuple(groups))
-        check_room(table)
+            table = replace(table, policies=policies, groups=groups, order=tuple(groups))
+            check_room(table)
     _check_whole(table)
     return table
 
 
-class _at:  # noqa: N801 - reads as a word of the sentence in which it stands.
-    """Makes `FileFault` with a line number of `StateError`, unless it is one already."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, StateError) and not isinstance(error, FileFault):
-            raise FileFault(error.text, self._number) from error
+@contextmanager
+def _at(number: int) -> Iterator[None]:
+    """Make `FileFault` with a line number of `StateError`, unless it is one already."""
+    try:
+        yield
+    except FileFault:
+        raise
+    except StateError as error:
+        raise FileFault(error.text, number) from error
 
 
 def _policy_lines(policy: MailFlowPolicy) -> list[str]:

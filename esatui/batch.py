@@ -120,6 +120,8 @@ class BatchForm:
     syntax: str
     run: Callable[..., Awaitable[None]]
     changes: bool = True
+    words: bool = False
+    """Whether `run` is given all words as one tuple, whatever they are, and judges them itself."""
 
     @cached_property
     def _slots(self) -> tuple[_Slot, ...]:
@@ -132,6 +134,8 @@ class BatchForm:
 
     def match(self, words: Sequence[str]) -> list[Any] | None:
         """Return the captured values of `words` (without the command name), or `None`."""
+        if self.words:
+            return [tuple(words)]
         captured: list[Any] = []
         position = 0
         for slot in self._slots:

@@ -216,12 +216,16 @@ class Dialogue:
         size = max(self.rows - 1, 1)
         for start in range(0, len(lines), size):
             if start:
-                self.write(MORE)
-                try:
-                    await ReadKey()
-                finally:
-                    self.write(_ERASE_MORE)
+                await self.more()
             self.say("\n".join(lines[start : start + size]))
+
+    async def more(self) -> None:
+        """Wait for a key between two pages; Ctrl-C raises `Interrupted`."""
+        self.write(MORE)
+        try:
+            await ReadKey()
+        finally:
+            self.write(_ERASE_MORE)
 
     async def work(self, call: Callable[[], T]) -> T:
         """Return what `call` returns; others are not held up while it runs."""

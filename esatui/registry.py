@@ -67,12 +67,12 @@ class Command:
         return function
 
     def batch(
-        self, syntax: str, *, changes: bool = True
+        self, syntax: str, *, changes: bool = True, words: bool = False
     ) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
         """Declare the decorated coroutine function as a batch form (see `BatchForm`)."""
 
         def declare(function: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-            self.forms.append(BatchForm(syntax, function, changes))
+            self.forms.append(BatchForm(syntax, function, changes, words))
             return function
 
         return declare
@@ -99,7 +99,12 @@ def find(name: str) -> Command | None:
     word = ALIASES.get(word, word)
     if word not in command_names():
         return None
-    command: Command = importlib.import_module(f"{PACKAGE}.{word}").command
+    return _command(word)
+
+
+@cache
+def _command(name: str) -> Command:
+    command: Command = importlib.import_module(f"{PACKAGE}.{name}").command
     return command
 
 

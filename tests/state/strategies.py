@@ -433,6 +433,11 @@ def _configuration(areas: dict[str, Any], chosen: dict[str, Material]) -> Config
     return Configured(draft.write(destinations=destinations))
 
 
+def access_tables() -> st.SearchStrategy[HostAccessTable]:
+    """Return the strategy for Host Access Tables; their only address list is `SENDERS`."""
+    return _HAT
+
+
 def configurations() -> st.SearchStrategy[Configured]:
     """Return the strategy for valid configurations of one stand-alone machine."""
     return _CONFIGURATIONS

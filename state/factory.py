@@ -20,6 +20,7 @@ from state.model.listeners import (
     SenderGroup,
 )
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
+from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
 from state.model.users import User, Users
 from state.passphrases import hash_passphrase
@@ -71,6 +72,7 @@ def configuration_with(
         listeners=Listeners(entries={"InboundMail": inbound_listener()}),
         delivery=Delivery(),
         destinations=Destinations(),
+        smtproutes=SmtpRoutes(),
         bounces=Bounces(profiles={"Default": BounceProfile()}),
         ldap=Ldap(),
         websecurity=WebSecurity(),

@@ -45,6 +45,8 @@ NAMES: dict[tuple[str, ...], str] = {
     ("destinations",): "Destination Controls: Global Settings",
     ("destinations", "default"): "Destination Controls: Default",
     ("destinations", "entries", "*"): "Destination Controls: {0}",
+    ("smtproutes",): "SMTP Routes",
+    ("smtproutes", "entries", "*"): "SMTP Route: {0}",
     ("bounces",): "Bounce Profiles",
     ("bounces", "profiles", "*"): "Bounce Profile: {0}",
     ("ldap",): "LDAP: Global Settings",

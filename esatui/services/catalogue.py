@@ -9,6 +9,7 @@ from esatui.services.engine import Engine, Service
 
 def services(engine: Engine) -> Sequence[Service]:
     """Return the services of an appliance. Each is imported here, when the engine starts."""
+    from esatui.services.delivery.service import DeliveryService
     from esatui.services.queue import MailQueue
     from esatui.services.queue.service import QueueService
     from esatui.services.smtp import SmtpService
@@ -16,5 +17,6 @@ def services(engine: Engine) -> Sequence[Service]:
     queue = MailQueue(engine.store.directory, engine.counters)
     return (
         QueueService(engine, queue),
+        DeliveryService(engine, queue),
         SmtpService(engine, queue),
     )

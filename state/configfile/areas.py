@@ -42,6 +42,7 @@ AREAS = (
     AreaElements("listeners", "listeners", LISTENERS),
     AreaElements("delivery", "delivery", records.DELIVERY),
     AreaElements("destinations", "destinations", records.DESTINATIONS),
+    AreaElements("smtproutes", "smtp_routes", records.SMTPROUTES),
     AreaElements("bounces", "bounce_profiles", records.BOUNCES),
     AreaElements("ldap", "ldap", records.LDAP),
     AreaElements("websecurity", "websecurity", records.WEBSECURITY),

@@ -18,6 +18,7 @@ from state.model.listeners import (
     Listeners,
     SenderGroup,
 )
+from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.operations.addresses import check_ipv6
 from state.operations.destinations import canonical_default, canonical_entry
 from state.operations.domains import check_domain
@@ -25,6 +26,7 @@ from state.operations.durations import check_duration
 from state.operations.hat_senders import check_sender
 from state.operations.policies import completed
 from state.operations.rat import check_entry
+from state.operations.smtproutes import check_hosts, check_route_domain
 from state.operations.values import shown
 
 D = TypeVar("D", bound=Draft)
@@ -37,6 +39,8 @@ def canonical(draft: D, areas: Container[str]) -> D:
     """
     if "destinations" in areas:
         draft = draft.write(destinations=_destinations(draft))
+    if "smtproutes" in areas:
+        draft = draft.write(smtproutes=_smtproutes(draft.smtproutes))
     if "interfaces" in areas:
         draft = draft.write(interfaces=_interfaces(draft.interfaces))
     if "listeners" in areas:
@@ -65,6 +69,16 @@ def _destinations(draft: Draft) -> Destinations:
     if len(entries) < len(destinations.entries):
         raise ParseFault("a destination stands in the file twice, in two ways of writing it.")
     return replace(destinations, default=default, entries=entries)
+
+
+def _smtproutes(routes: SmtpRoutes) -> SmtpRoutes:
+    entries: dict[str, SmtpRoute] = {}
+    for domain, route in routes.entries.items():
+        with _naming(f'SMTP route "{shown(domain)}"'):
+            entries[check_route_domain(domain)] = SmtpRoute(hosts=check_hosts(route.hosts))
+    if len(entries) < len(routes.entries):
+        raise ParseFault("an SMTP route stands in the file twice, in two ways of writing it.")
+    return SmtpRoutes(entries=entries)
 
 
 def _interfaces(interfaces: Interfaces) -> Interfaces:

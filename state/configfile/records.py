@@ -38,6 +38,7 @@ from state.model.services import (
     UrlList,
     WebSecurity,
 )
+from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
 from state.model.users import Role, User, Users
 from state.operations.destination_words import (
@@ -195,6 +196,9 @@ DESTINATIONS = Record(
         Table("destination", "entries", "domain", DESTINATION),
     ),
 )
+
+SMTP_ROUTE = Record(SmtpRoute, (Repeated("destination_host", "hosts", NAME),))
+SMTPROUTES = Record(SmtpRoutes, (Table("smtp_route", "entries", "domain", SMTP_ROUTE),))
 
 BOUNCE_PROFILE = Record(
     BounceProfile,

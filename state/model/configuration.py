@@ -13,6 +13,7 @@ from state.model.interfaces import Interfaces
 from state.model.levels import Level, machine
 from state.model.listeners import Listeners
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
+from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
 from state.model.users import Users
 
@@ -32,6 +33,7 @@ class Settings:
     listeners: Listeners | None = None
     delivery: Delivery | None = None
     destinations: Destinations | None = None
+    smtproutes: SmtpRoutes | None = None
     bounces: Bounces | None = None
     ldap: Ldap | None = None
     websecurity: WebSecurity | None = None
@@ -53,6 +55,7 @@ class AreaChanges(TypedDict, total=False):
     listeners: Listeners
     delivery: Delivery
     destinations: Destinations
+    smtproutes: SmtpRoutes
     bounces: Bounces
     ldap: Ldap
     websecurity: WebSecurity
@@ -150,6 +153,7 @@ class View:
     listeners = Area(Listeners)
     delivery = Area(Delivery)
     destinations = Area(Destinations)
+    smtproutes = Area(SmtpRoutes)
     bounces = Area(Bounces)
     ldap = Area(Ldap)
     websecurity = Area(WebSecurity)

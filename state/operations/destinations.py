@@ -145,11 +145,12 @@ def destination_for(destinations: Destinations, domain: str) -> DefaultDestinati
     The entry of the very domain counts, else the one of the longest `.parent`, else the default
     (TLS behaviour, 1).
     """
-    entry = _matching_entry(destinations, domain)
+    entry = matching_entry(destinations, domain)
     return destinations.default if entry is None else resolved(entry, destinations.default)
 
 
-def _matching_entry(destinations: Destinations, domain: str) -> Destination | None:
+def matching_entry(destinations: Destinations, domain: str) -> Destination | None:
+    """Return the entry that counts for mail to `domain`, `None` for the default one."""
     entry = destinations.entries.get(domain)
     rest = domain
     while entry is None and "." in rest:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from state.model.configuration import Draft, Settings
 from state.shape import shape_of
 from state.validation.certificates import authority_faults, certificate_faults, crl_faults
-from state.validation.destinations import bounce_faults, destination_faults
+from state.validation.destinations import bounce_faults, destination_faults, route_faults
 from state.validation.fault import Fault
 from state.validation.listeners import listener_faults
 from state.validation.network import delivery_faults, interface_faults, ssl_faults, system_faults
@@ -32,6 +32,7 @@ _CHECKS = (
     listener_faults,
     delivery_faults,
     destination_faults,
+    route_faults,
     bounce_faults,
     ldap_faults,
     websecurity_faults,

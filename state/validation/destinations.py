@@ -1,4 +1,4 @@
-"""Destination controls and bounce profiles."""
+"""Destination controls, SMTP routes and bounce profiles."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from state.errors import StateError
 from state.model.configuration import Draft
 from state.model.destinations import Bounces, Destination
+from state.model.smtproutes import SmtpRoute
 from state.operations.bounces import DEFAULT_PROFILE, check_new_profile_name
 from state.operations.destinations import canonical_default, canonical_entry
 from state.operations.domains import check_domain
+from state.operations.smtproutes import check_hosts, check_route_domain
 from state.operations.usage import OUTBOUND, assign
 from state.validation.fault import Fault, attempt
 
@@ -29,6 +31,22 @@ def _check(draft: Draft, domain: str, entry: Destination) -> None:
     canonical = check_domain(domain)
     if canonical != domain:
         raise StateError(f'The domain must be written "{canonical}".')
+
+
+def route_faults(draft: Draft) -> Iterator[Fault]:
+    """Yield the faults of the SMTP routes."""
+    for domain, route in draft.smtproutes.entries.items():
+        path = ("smtproutes", "entries", domain)
+        yield from attempt(path, _check_route, domain, route)
+
+
+def _check_route(domain: str, route: SmtpRoute) -> None:
+    canonical = check_route_domain(domain)
+    if canonical != domain:
+        raise StateError(f'The domain must be written "{canonical}".')
+    hosts = check_hosts(route.hosts)
+    if hosts != route.hosts:
+        raise StateError(f'The destination hosts must be written "{", ".join(hosts)}".')
 
 
 def bounce_faults(draft: Draft) -> Iterator[Fault]:

@@ -62,6 +62,7 @@ from state.model.services import (
     UrlList,
     WebSecurity,
 )
+from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
 from state.model.users import User, Users
 from state.operations.destinations import canonical_default, canonical_entry
@@ -307,6 +308,9 @@ _ADDRESS_LIST = built(
     description=st.just("") | LINE,
     full_addresses=st.just(False),
 )
+_ROUTE = st.sampled_from(
+    [("USEDNS",), ("/dev/null",), ("mx.example", "[10.0.0.1]:26"), ("a.example/pri=10:2525",)]
+)
 _URL = HOST.map("http://{}/root.crl?a=1&b=2".format)
 _SERVICE = built(
     SslService,
@@ -377,6 +381,10 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         certificate=PROFILE,
         default=built(DefaultDestination).map(canonical_default),
         entries=table(_DOMAIN, built(Destination, bounce_profile=st.none() | BOUNCE)),
+    ),
+    "smtproutes": built(
+        SmtpRoutes,
+        entries=table(_DOMAIN | st.just("ALL"), built(SmtpRoute, hosts=_ROUTE)),
     ),
     "bounces": built(Bounces, profiles=table(WORD, built(BounceProfile), BOUNCES)),
     "ldap": built(

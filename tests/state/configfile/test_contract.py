@@ -96,6 +96,7 @@ def test_elements_of_the_root_stand_in_the_order_of_the_reference() -> None:
         "listeners",
         "delivery",
         "destinations",
+        "smtp_routes",
         "bounce_profiles",
         "ldap",
         "websecurity",

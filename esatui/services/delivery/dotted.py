@@ -1,0 +1,26 @@
+"""The message as it goes over the wire after DATA (RFC 5321 section 4.5.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+END: Final = b".\r\n"
+_BREAK: Final = re.compile(rb"\r\n|\r|\n")
+
+
+def dotted(content: bytes, size: int) -> Iterator[bytes]:
+    """Yield the message in pieces of about `size` octets, the last with the line that ends it.
+
+    Bare CR and LF become CR LF: what some servers take for a line end is one for all of them.
+    """
+    whole = _BREAK.sub(b"\r\n", content)
+    if not whole.endswith(b"\r\n") and whole:
+        whole += b"\r\n"
+    whole = whole.replace(b"\r\n.", b"\r\n..")
+    if whole.startswith(b"."):
+        whole = b"." + whole
+    whole += END
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]

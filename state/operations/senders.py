@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from state.certificates.names import HOSTNAME_RULES, is_hostname
+from state.certificates.names import HOSTNAME_RULES, MAXIMUM_HOSTNAME, is_hostname
 from state.errors import StateError
 from state.operations.domains import BAD_IP
 from state.operations.values import BLANK, shown
@@ -49,6 +49,8 @@ def check_recipients(text: str) -> tuple[str, ...]:
 
 def check_system(text: str) -> str:
     """Return one system in the form that is kept; raises `StateError` (field `sender`)."""
+    if len(text) > MAXIMUM_HOSTNAME + 1:
+        raise StateError(HOSTNAME_RULES, "sender")
     if _NUMERIC.fullmatch(text):
         return _network(text)
     name = text.lower()

@@ -46,6 +46,7 @@ def test_systems(text: str, systems: tuple[str, ...]) -> None:
         ("bad host", HOSTNAME_RULES),
         ("example.com, -x.com", HOSTNAME_RULES),
         ("user@example.com", HOSTNAME_RULES),
+        ("1" * 200_000 + "x", HOSTNAME_RULES),
     ],
 )
 def test_bad_systems(text: str, message: str) -> None:

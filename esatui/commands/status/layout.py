@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from esatui.text.dates import long_date
-from state.counters import Counter, MailCounters
+from esatui.text.spans import age
+from state.counters import RATED, Counter, MailCounters, Rate
 
 _COUNTERS = f"{'Counters:':31}{'Reset':>15}{'Uptime':>16}{'Lifetime':>16}"
 _RATES = f"{'Rates (Events Per Hour):':31}{'1-Minute':>15}{'5-Minutes':>16}{'15-Minutes':>16}"
@@ -16,15 +17,23 @@ Row = tuple[str, Counter | int | None]
 
 
 def first_block(
-    *, now: datetime, since: datetime, status: str, features: Sequence[tuple[str, str]]
+    *,
+    now: datetime,
+    since: datetime,
+    status: str,
+    features: Sequence[tuple[str, str]],
+    oldest: datetime | None = None,
 ) -> str:
-    """Return date, uptime, system status and one line a feature key (name and time left)."""
+    """Return date, uptime, system status and one line a feature key (name and time left).
+
+    `oldest` is when the oldest message in the queue came.
+    """
     lines = [
         f"{'Status as of:':31}{long_date(now)}",
         f"{'Up since:':31}{long_date(since)} ({duration(now - since)})",
         f"{'Last counter reset:':31}Never",
         f"{'System status:':31}{status}",
-        f"{'Oldest Message:':31}No Messages",
+        f"{'Oldest Message:':31}{age(now - oldest) if oldest else 'No Messages'}",
     ]
     lines += [f"Feature - {name}: {remaining}" for name, remaining in features]
     return "\n".join(lines)
@@ -72,7 +81,7 @@ def detail_body(counters: MailCounters) -> str:
     """Return counters, rates and gauges of `status detail`."""
     blocks = [
         [_COUNTERS, *map(_counter, _detail_counters(counters))],
-        [_RATES, *map(_counter, _rates())],
+        [_RATES, *map(_rate, _rates(counters))],
         [_GAUGES, *_SYSTEM_GAUGES, *map(_gauge, _detail_gauges(counters))],
     ]
     return "\n\n".join("\n".join(block) for block in blocks)
@@ -105,17 +114,18 @@ def _detail_counters(counters: MailCounters) -> list[Row]:
     ]
 
 
-def _rates() -> list[Row]:
+def _rates(counters: MailCounters) -> list[tuple[str, Rate | None]]:
+    rates = {name: counters.rates.get(name, Rate()) for name in RATED}
     return [
         ("  Receiving", None),
-        ("    Messages Received", Counter()),
-        ("    Recipients Received", Counter()),
+        ("    Messages Received", rates["messages_received"]),
+        ("    Recipients Received", rates["recipients_received"]),
         ("  Queue", None),
-        ("    Soft Bounced Events", Counter()),
+        ("    Soft Bounced Events", rates["soft_bounces"]),
         ("  Completion", None),
-        ("    Completed Recipients", Counter()),
-        ("      Hard Bounced Recipients", Counter()),
-        ("      Delivered Recipients", Counter()),
+        ("    Completed Recipients", rates["completed_recipients"]),
+        ("      Hard Bounced Recipients", rates["hard_bounces"]),
+        ("      Delivered Recipients", rates["delivered_recipients"]),
     ]
 
 
@@ -173,6 +183,13 @@ def _counter(row: Row) -> str:
     if isinstance(value, int):
         return f"{label:62}{value:>16,}"
     return f"{label:31}{value.reset:>15,}{value.uptime:>16,}{value.lifetime:>16,}"
+
+
+def _rate(row: tuple[str, Rate | None]) -> str:
+    label, rate = row
+    if rate is None:
+        return label
+    return f"{label:31}{rate.one:>15,}{rate.five:>16,}{rate.fifteen:>16,}"
 
 
 def _gauge(row: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -113,23 +113,6 @@ def users(view: View, name: str) -> Iterator[str]:
         for policy, each in sorted(settings.hat.policies.items()):
             if each.parameters.tls_senders == name:
                 yield f'the policy "{policy}" of the listener "{listener}"'
-
-
-def contains(entries: Sequence[str], address: str) -> bool:
-    """Whether an envelope sender is in a list; compared without regard to letter case.
-
-    `address` has no angle brackets; the empty sender of bounces is in no list.
-    """
-    local, at, domain = address.lower().rpartition("@")
-    if not at:
-        return False
-    domain = domain.removesuffix(".")
-    wanted = {f"{local}@{domain}", f"{local}@", f"@{domain}"}
-    dot = -1 if domain.startswith("[") else domain.find(".")
-    while dot >= 0:
-        wanted.add(f"@{domain[dot:]}")
-        dot = domain.find(".", dot + 1)
-    return any(entry.lower() in wanted for entry in entries)
 
 
 def _checked(new: AddressList) -> AddressList:

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
+from esatui.ciphers import CipherCatalogue, LibraryCiphers
 from esatui.fetcher import Fetcher, LoopbackFetcher, NetworkFetcher
 from state.clock import Clock, SystemClock
 from state.logs.books import LogBooks, log_event
@@ -34,6 +35,8 @@ class Appliance:
     random: Random = field(default_factory=SystemRandom)
     fetcher: Fetcher = field(default_factory=LoopbackFetcher)
     """Gets files from the network."""
+    ciphers: CipherCatalogue = field(default_factory=LibraryCiphers)
+    """Knows what a cipher string selects."""
     counters: Callable[[], MailCounters] = field(init=False)
     """Tells what the mail system has counted so far, in this process or another."""
     hosts: Callable[[], Mapping[str, HostStatus]] = field(init=False)

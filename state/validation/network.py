@@ -8,28 +8,13 @@ from itertools import chain
 from typing import Final
 
 from state.certificates.names import check_hostname
-from state.errors import StateError
 from state.model.configuration import Draft
 from state.operations.addresses import check_ipv4
 from state.operations.delivery import set_delivery
 from state.operations.interfaces import edit_interface
+from state.operations.ssl import check_ciphers, check_method
 from state.validation.fault import Fault, attempt, naming
 
-SSL_METHODS: Final = frozenset(
-    {
-        "tlsv1_2",
-        "tlsv1_3",
-        "tlsv1_2tlsv1_3",
-        "tlsv1_1tlsv1_2",
-        "tlsv1_1tlsv1_2tlsv1_3",
-        "tlsv1_0tlsv1_1tlsv1_2",
-        "tlsv1_0tlsv1_1tlsv1_2tlsv1_3",
-    }
-)
-"""What `sslconfig` offers (CLI reference, 11)."""
-_CIPHER: Final = r"(?:[!+-]?[A-Za-z0-9_.-]+(?:\+[A-Za-z0-9_.-]+)*|@STRENGTH|@SECLEVEL=[0-5])"
-_CIPHERS: Final = re.compile(rf"{_CIPHER}(?:[:, ]{_CIPHER}){{0,200}}")
-"""Ciphers and operators as `openssl ciphers` takes them."""
 _TIMEZONE: Final = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:/[A-Za-z0-9_+-]{1,32}){0,3}")
 
 
@@ -68,15 +53,5 @@ def ssl_faults(draft: Draft) -> Iterator[Fault]:
     """Yield the faults of the TLS methods and ciphers."""
     for name in ("gui", "inbound", "outbound"):
         service = getattr(draft.ssl, name)
-        if service.method not in SSL_METHODS:
-            yield Fault(("ssl", name), "method", "The value is no method that can be chosen.")
+        yield from attempt(("ssl", name), check_method, service.method)
         yield from attempt(("ssl", name), check_ciphers, service.ciphers)
-
-
-def check_ciphers(text: str) -> None:
-    """Raise `StateError` for what has not the form of a cipher string (CLI reference, 11).
-
-    Whether it selects any cipher only the TLS library can say, and `state` does not know one.
-    """
-    if not _CIPHERS.fullmatch(text):
-        raise StateError("Invalid cipher string.", "ciphers")

@@ -67,9 +67,9 @@ from state.model.system import System
 from state.model.users import User, Users
 from state.operations.destinations import canonical_default, canonical_entry
 from state.operations.interfaces import ETHERNET_PORTS, PORT_SERVICES
+from state.operations.ssl import METHODS as SSL_METHODS
 from state.passphrases import hash_passphrase
 from state.shape import shape_of
-from state.validation.network import SSL_METHODS
 from state.validation.ranges import RANGES
 from tests.state.store.appliances import MOMENT, SERIAL
 

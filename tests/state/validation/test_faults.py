@@ -15,8 +15,8 @@ from state.model.listeners import Listener, PolicyParameters, RecipientAccess, S
 from state.model.services import FACTORY_CIPHERS, AlertSubscription, LdapServer, UrlList
 from state.model.users import User
 from state.objects import ObjectPath
+from state.operations.ssl import check_ciphers
 from state.validation import Fault, faults, new_faults
-from state.validation.network import check_ciphers
 from tests.state.strategies import factory, key_source, materials
 
 DRAFT, KEYS = factory()

@@ -42,7 +42,7 @@ def test_address_that_is_taken_is_one_line(state: Path) -> None:
     with server("serve", "--state", str(state), "--ssh", "127.0.0.1:0") as child:
         assert child.stdout is not None
         address = child.stdout.readline().decode().split()[1].removeprefix("ssh=")
-        done = run("serve", "--state", state, "--ssh", address)
+        done = run("serve", "--state", state, "--ssh", address, "--no-services")
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith(f"esatui: {address} cannot be used: ")
         child.send_signal(signal.SIGINT)
@@ -52,9 +52,9 @@ def test_address_that_is_taken_is_one_line(state: Path) -> None:
 @contextmanager
 def server(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run the program as a server; it is killed in any case."""
-    with subprocess.Popen(
-        [PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
+    # Services would listen on fixed ports, which other tests may want at the same time.
+    words = [PROGRAM, *arguments, "--no-services"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         try:
             yield child
         finally:

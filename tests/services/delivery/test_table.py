@@ -98,8 +98,7 @@ async def play(directory: Path) -> tuple[Town, Mapping[str, Played]]:
         for each in worlds.values():
             await each.lines.until(lambda lines: len(settled(lines)) == len(CASES))
             # Connections that were of use wait five seconds for more.
-            await asyncio.sleep(0)
-            each.time.advance(5)
+            await each.time.advance(5)
             await each.lines.containing(" close", len(CASES))
     return town, {
         name: Played(

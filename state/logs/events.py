@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from state.journal import AUTHENTICATED, COMMIT, DISCONNECTED, LOGIN_FAILED, RESET, ROLLBACK, Event
 from state.logs.lines import Level
 from state.logs.subscriptions import AUTHENTICATION, SYSTEM
+
+
+ROLLED_BACK_TO: Final = "Rolled back to "
+"""How the comment of a rollback begins; the date of the old configuration follows."""
 
 
 class Entry(NamedTuple):
@@ -33,8 +37,8 @@ def _commit(event: Event, process: int) -> Iterator[Entry]:
 
 
 def _rollback(event: Event, process: int) -> Iterator[Entry]:
-    comment = str(event.data.get("comment", ""))
-    yield _system(process, event.user, f"rolled back the configuration to {comment}")
+    date = str(event.data.get("comment", "")).removeprefix(ROLLED_BACK_TO)
+    yield _system(process, event.user, f"rolled back the configuration to {date}")
 
 
 def _reset(event: Event, process: int) -> Iterator[Entry]:

@@ -51,17 +51,22 @@ class Live:
     def log(self, name: str = "mail_logs") -> list[str]:
         """Return the texts of the lines of a log, `Info: ` and the like included."""
         lines = list(self.appliance.log_books.reader(name).lines())
-        return [line.split(" 2024 ", 1)[1] for line in lines if "Begin Log" not in line][2:]
+        return [line[25:] for line in lines[3:]]
 
     async def logged(self, text: str) -> None:
         """Wait until a line of `mail_logs` contains `text`."""
-        async with asyncio.timeout(TIMEOUT):
-            while not any(text in line for line in self.log()):
-                await asyncio.sleep(0.005)
+        await until(lambda: any(text in line for line in self.log()))
 
     def contents(self) -> dict[int, bytes]:
         """Return what is in the queue, by MID."""
         return {each.mid: b"".join(self.queue.content(each)) for each in self.queue.messages()}
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something that tells nobody when it happens."""
+    async with asyncio.timeout(TIMEOUT):
+        while not true():  # noqa: ASYNC110 - a log file sets no event.
+            await asyncio.sleep(0.005)
 
 
 def listener(change: Callable[[Listener], Listener], name: str = "InboundMail") -> Edit:

@@ -55,12 +55,6 @@ async def raw_at(world: Live) -> tuple[str, int]:
     return address.host, address.port
 
 
-def texts(world: Live) -> list[str]:
-    """Return all that is behind the date in the lines of the mail log."""
-    lines = world.appliance.log_books.reader("mail_logs").lines()
-    return [line[25:] for line in list(lines)[3:]]
-
-
 def test_tls_succeeded(tmp_path: Path) -> None:
     old = methods("tlsv1_0tlsv1_1tlsv1_2", "DHE-RSA-AES256-SHA")
     edits = (data_1, groups("sbrs[-1.4:2.0]", "SUSPECTLIST"), certificate("valid-rsa2048"), old)
@@ -77,7 +71,7 @@ def test_tls_succeeded(tmp_path: Path) -> None:
             )
             assert status == 0, output
             await world.logged("close")
-            assert texts(world)[:4] == [
+            assert world.log()[:4] == [
                 "Info: New SMTP ICID 590125205 interface Data 1 (192.168.1.1) address 10.0.0.1 reverse dns host mail.example.com verified yes",
                 "Info: ICID 590125205 ACCEPT SG SUSPECTLIST match sbrs[-1.4:2.0] SBRS -1.1",
                 "Info: ICID 590125205 TLS success protocol TLSv1 cipher DHE-RSA-AES256-SHA",
@@ -107,7 +101,7 @@ def test_tls_failed(tmp_path: Path) -> None:
             assert status != 0
             assert "alert handshake failure" in output
             await world.logged("close")
-            assert texts(world) == [
+            assert world.log() == [
                 "Info: New SMTP ICID 590052584 interface Data 1 (192.168.1.1) address 10.0.0.1 reverse dns host mail.example.com verified yes",
                 "Info: ICID 590052584 ACCEPT SG UNKNOWNLIST match sbrs[2.1:10.0] SBRS 2.7",
                 "Info: ICID 590052584 TLS failed: (336109761, 'error:1408A0C1:SSL routines:SSL3_GET_CLIENT_HELLO:no shared cipher')",
@@ -134,7 +128,7 @@ def test_a_whole_story(tmp_path: Path) -> None:
             await world.logged("close")
             version, cipher = secure.tls.version(), secure.tls.cipher()
             assert cipher is not None
-            assert texts(world) == [
+            assert world.log() == [
                 "Info: New SMTP ICID 1 interface Management (192.168.42.42) address 127.0.0.1 reverse dns host unknown verified no",
                 "Info: ICID 1 ACCEPT SG UNKNOWNLIST match sbrs[none] SBRS None",
                 f"Info: ICID 1 TLS success protocol {version} cipher {cipher[0]}",

@@ -28,9 +28,11 @@ def test_one_message() -> None:
     assert stored == (
         "a@example.net",
         ("b@example.com",),
-        b"Received: from mx.example.net (HELO sender.example.net) ([10.0.0.1])\r\n"
-        b"  by mail.example.com with ESMTP; 20 May 2024 10:40:11 +0000\r\n"
-        b"Subject: x\r\n\r\nhello\r\n",
+        (
+            b"Received: from mx.example.net (HELO sender.example.net) ([10.0.0.1])\r\n"
+            b"  by mail.example.com with ESMTP; 20 May 2024 10:40:11 +0000\r\n"
+            b"Subject: x\r\n\r\nhello\r\n"
+        ),
     )
     assert talk.log == [
         "Start MID 1 ICID 9",

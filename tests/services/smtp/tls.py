@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from esatui.lab.keys import SeededKeys
-from esatui.lab.presented import LabHierarchy, Names
+from esatui.lab.presented import LabHierarchy, Names, Presented
 from state.certificates.keys import PrivateKey
 from state.clock import SystemClock
 from state.model.certificates import Authorities, CertificateProfile
@@ -27,14 +27,20 @@ def hierarchy() -> LabHierarchy:
     return LabHierarchy(SeededKeys(1), SystemClock())
 
 
+@lru_cache(maxsize=16)
+def presented(case: str) -> Presented:
+    """Return what a host with this fault presents, the same each time."""
+    return hierarchy().present(case, NAMES)
+
+
 def certificate(case: str = "valid-p256", name: str = "partner.com") -> Edit:
     """Return an edit that stores a certificate of the lab and gives it to the listener."""
-    presented = hierarchy().present(case, NAMES)
-    key = PrivateKey(presented.server.key.pem)
+    found = presented(case)
+    key = PrivateKey(found.server.key.pem)
     profile = CertificateProfile(
-        certificate=presented.server.certificate.pem,
+        certificate=found.server.certificate.pem,
         key=key.key_id,
-        intermediates=tuple(each.pem for each in presented.chain),
+        intermediates=tuple(each.pem for each in found.chain),
     )
 
     def store(draft: Draft) -> Draft:

@@ -6,7 +6,7 @@ STATE ?= .appliance
 SSH ?= 127.0.0.1:2222
 MINUTES ?= 10
 VERSIONS ?= 3.11 3.12 3.13
-# Further arguments to pytest: make test ARGS='-k certconfig -x'
+# Further arguments to pytest or the benchmarks: make test ARGS='-k certconfig -x'
 ARGS ?=
 
 BIN := .venv/bin
@@ -70,8 +70,8 @@ wheel-test: setup ## Build the wheel, install it into a clean environment elsewh
 	$(BIN)/python -m tools.wheel_test
 
 .PHONY: bench
-bench: setup ## Measure, side by side with what esatui is built on.
-	$(BIN)/python -m bench
+bench: setup ## Measure, side by side with what esatui is built on (ARGS).
+	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: fuzz
 fuzz: setup ## Random walks at length (MINUTES).

@@ -3,6 +3,8 @@
     python -m bench [--out FILE] [NAME ...]
 
 Without names all modules of this package that have a function `run` are run, in order of name.
+With `--out` the table goes into FILE too: between the marks that docs/benchmarks.md has, or as the
+whole of a file without marks.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 import bench
 from bench.rows import Row, as_table
 
+BEGIN, END = "<!-- figures: make bench -->\n", "<!-- end of figures -->\n"
 _HELPERS = {"__main__", "rows"}
 
 
@@ -41,8 +44,16 @@ def main() -> int:
     text = f"{machine}\n\n{as_table(rows)}\n"
     print(text)
     if arguments.out:
-        arguments.out.write_text(text, "utf-8")
+        write(arguments.out, text)
     return 0
+
+
+def write(path: Path, text: str) -> None:
+    """Put the figures into a file: between its marks if it has them, else as the whole of it."""
+    before = path.read_text("utf-8") if path.exists() else ""
+    head, begun, rest = before.partition(BEGIN)
+    _, ended, tail = rest.partition(END)
+    path.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}" if begun and ended else text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,19 @@
 """The reference of elements and TOML names in docs/configuration-files.md, made from the schema.
 
-`python -m tests.docs.configuration_elements` prints it.
+`python -m tests.docs.configuration_elements` brings it up to date.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from state.configfile.areas import AREAS
 from state.configfile.schema import Leaf, Nested, Part, Record, Repeated, Table, TextTable
 from state.shape import shape_of
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration-files.md"
 
 
 def lines() -> Iterator[str]:
@@ -76,5 +78,13 @@ def _row(element: str, name: str, note: str) -> str:
     return f"| `{element}` | `{name}` | {note} |".replace("|  |", "| |")
 
 
+def renewed(document: str) -> str:
+    """Return the document with the table as it is now."""
+    table = [*lines()]
+    before, _, rest = document.partition(table[0])
+    after = [line for line in rest.split("\n") if not line.startswith("|")]
+    return before + "\n".join([*table, *after[1:]])
+
+
 if __name__ == "__main__":
-    sys.stdout.write("\n".join([*lines(), ""]))
+    DOCUMENT.write_text(renewed(DOCUMENT.read_text("utf-8")), "utf-8")

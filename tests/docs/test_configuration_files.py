@@ -7,12 +7,20 @@ import pytest
 
 from state.configfile.areas import whole_settings
 from state.configfile.loading import load
-from tests.docs.configuration_elements import lines
+from state.errors import StateError
+from tests.docs.configuration_elements import renewed
+from tests.docs.fences import fences
 from tests.state.strategies import factory, key_source
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "configuration-files.md").read_text()
 EXAMPLES = re.findall(r"^```(?:xml|toml)\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
 DRAFT, KEYS = factory()
+FAULTY = """\
+[listeners.entries.InboundMail]
+type = "public"
+interface = "Management"
+port = 70000
+"""
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: text.split("\n")[0])
@@ -26,5 +34,13 @@ def test_the_first_two_examples_mean_the_same() -> None:
     assert first == second
 
 
+def test_fault_is_named_as_shown() -> None:
+    (shown,) = fences("docs/configuration-files.md", "text")
+    with pytest.raises(StateError) as refused:
+        load(FAULTY, DRAFT, key_source(KEYS))
+    assert str(refused.value) == shown.text.removesuffix("\n")
+
+
 def test_the_reference_has_every_element() -> None:
-    assert "\n".join(lines()) in DOCUMENT, "python -m tests.docs.configuration_elements prints it"
+    command = "python -m tests.docs.configuration_elements"
+    assert renewed(DOCUMENT) == DOCUMENT, f"{command} brings it up to date"

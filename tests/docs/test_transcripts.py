@@ -8,16 +8,16 @@ import pytest
 from esatui.transcript.document import parse
 from esatui.transcript.header import Header
 from esatui.transcript.play import Run, play_file
+from tests.docs.fences import ROOT, fences
 
 pytest_plugins = ["pytester"]
 
-PAGE = (Path(__file__).parents[2] / "docs" / "transcripts.md").read_text()
-FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGE = (ROOT / "docs" / "transcripts.md").read_text()
 
 
 def examples(kind: str) -> list[str]:
     """Return the examples of a kind."""
-    return [text for found, text in FENCED.findall(PAGE) if found == kind]
+    return [fence.text for fence in fences("docs/transcripts.md", kind)]
 
 
 @pytest.mark.parametrize("text", examples("transcript"))
@@ -30,6 +30,25 @@ def test_tests_pass(text: str, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(text)
     result = pytester.runpytest_inprocess("--strict-markers")
     result.assert_outcomes(passed=len(re.findall(r"^def test_", text, re.MULTILINE)))
+
+
+def test_setting_chooses_the_fronts(pytester: pytest.Pytester) -> None:
+    (setting,) = examples("toml")
+    pytester.makepyprojecttoml(setting)
+    pytester.makefile(".transcript", rename=examples("transcript")[0])
+    result = pytester.runpytest_inprocess("-v")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["rename.transcript::direct*", "rename.transcript::ssh*"])
+
+
+def test_difference_is_reported_as_shown(pytester: pytest.Pytester) -> None:
+    (shown,) = examples("diff")
+    wrong = re.sub("Changes committed: .*", "Changes commited: [..]", examples("transcript")[0])
+    pytester.makefile(".transcript", rename=wrong)
+    result = pytester.runpytest_inprocess("-o", "transcript_fronts=direct")
+    result.assert_outcomes(failed=1)
+    said = "\n".join(line.rstrip() for line in result.outlines)
+    assert shown.replace("\n \n", "\n\n") in said
 
 
 def test_the_examples_are_found() -> None:

@@ -69,8 +69,22 @@ def _completion(options: Any) -> int:
     return 0
 
 
+def _partners(options: Any) -> int:
+    from esatui.cli.partners import run
+
+    return run(options)
+
+
+def _ca(options: Any) -> int:
+    from esatui.cli.ca import run
+
+    return run(options)
+
+
 _PROGRAMS: dict[str, Callable[[Any], int]] = {
     "shell": _shell,
     "serve": _serve,
     "completion": _completion,
+    "partners": _partners,
+    "ca": _ca,
 }

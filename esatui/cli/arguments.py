@@ -25,6 +25,8 @@ _EPILOG = """\
 subcommands:
   serve                 let ssh clients log in to the appliance
   transcript FILE...    play transcripts and compare what they show
+  partners              simulated remote mail hosts, each with one fault
+  ca                    a certificate authority for practice
   completion SHELL      print a completion script for bash, zsh or fish
   Each has its own --help.
 
@@ -57,6 +59,16 @@ examples:
   esatui serve --state /tmp/class --ssh 127.0.0.1:0     a free port; the ready line names it
   esatui serve --no-services                            logins only, as beside another server"""
 
+_PARTNERS = """\
+Start remote mail hosts on loopback, each with one fault, and write the lab file of the appliance so
+that mail for anybody@NAME.partner.example goes to the host NAME. Every message that one takes is a
+line on standard output. SIGTERM or Ctrl-C ends it."""
+
+_PARTNERS_EPILOG = """\
+examples:
+  esatui partners --state /tmp/class                      all of them, beside esatui serve
+  esatui partners --state /tmp/class no-starttls expired  only these"""
+
 _COMPLETION = """\
 Print a script with which the shell completes the command line of esatui."""
 
@@ -68,7 +80,7 @@ examples:
 
 
 def parse(arguments: Sequence[str]) -> Any:
-    """Return the options as attributes; `program` is `shell`, `serve` or `completion`.
+    """Return the options as attributes; `program` is `shell`, `serve` and so on.
 
     A wrong command line ends the program with status 2, `--help` and `--version` with 0.
     """
@@ -97,18 +109,23 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         return _serve().parse_args(arguments[1:])
     if arguments[:1] == ["completion"]:
         return _completion().parse_args(arguments[1:])
+    if arguments[:1] == ["partners"]:
+        return _partners().parse_args(arguments[1:])
+    if arguments[:1] == ["ca"]:
+        return _ca().parse_args(arguments[1:])
     return _shell().parse_args(arguments)
 
 
 def _program_first(arguments: Sequence[str]) -> Sequence[str]:
-    """Return the arguments with `--state DIR serve` turned round."""
+    """Return the arguments with `--state DIR serve` (or another program) turned round."""
     length = 0
     if arguments[:1] == ["--state"]:
         length = 2
     elif arguments and arguments[0].startswith("--state="):
         length = 1
-    if arguments[length : length + 1] == ["serve"]:
-        return ["serve", *arguments[:length], *arguments[length + 1 :]]
+    name = arguments[length : length + 1]
+    if name and name[0] in ("serve", "partners", "ca"):
+        return [*name, *arguments[:length], *arguments[length + 1 :]]
     return arguments
 
 
@@ -180,6 +197,36 @@ def _serve() -> argparse.ArgumentParser:
     )
     parser.set_defaults(program="serve")
     return parser
+
+
+def _partners() -> argparse.ArgumentParser:
+    parser = _parser("esatui partners", _PARTNERS, _PARTNERS_EPILOG)
+    _add_state(parser)
+    parser.add_argument(
+        "--port",
+        metavar="PORT",
+        type=_port,
+        default=2525,
+        help="where they listen, each at its own 127.0.10.x; 0 is any (default: %(default)s)",
+    )
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only these partners")
+    parser.set_defaults(program="partners")
+    return parser
+
+
+def _ca() -> argparse.ArgumentParser:
+    from esatui.cli import ca_arguments
+
+    parser = _parser("esatui ca", ca_arguments.DESCRIPTION, ca_arguments.EPILOG)
+    return ca_arguments.add_actions(parser, _add_state)
+
+
+def _port(text: str) -> int:
+    import argparse
+
+    if not (text.isascii() and text.isdecimal()) or int(text[:6]) > 65535:
+        raise argparse.ArgumentTypeError(f"not a port: {text!r}")
+    return int(text)
 
 
 def _completion() -> argparse.ArgumentParser:

@@ -21,12 +21,14 @@ _esatui() {
     local words
     case ${COMP_WORDS[1]} in
         serve) words="--state --ssh --allow-remote --no-services --help" ;;
+        partners) words="--state --port --help" ;;
+        ca) words="root intermediate sign revoke crl list --state --help" ;;
         completion) words="bash zsh fish --help" ;;
         transcript) words="--front --update --record --state --help" ;;
         *) words="--state -c --version --help" ;;
     esac
     if ((COMP_CWORD == 1)); then
-        words="--state -c --version --help serve transcript completion"
+        words="--state -c --version --help serve transcript partners ca completion"
     elif [[ ${COMP_WORDS[1]} == transcript && $word != -* ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -45,6 +47,8 @@ _esatui() {
     programs=(
         'serve:let ssh clients log in to the appliance'
         'transcript:play transcripts and compare what they show'
+        'partners:simulated remote mail hosts, each with one fault'
+        'ca:a certificate authority for practice'
         'completion:print a completion script'
     )
     local state_option='--state[the state directory of the appliance]:directory:_files -/'
@@ -69,6 +73,20 @@ _esatui() {
                 '(--update)--record[write a session down]' \\
                 '--help[show the help]' \\
                 '*:transcript:_files' ;;
+        partners)
+            shift words
+            (( CURRENT-- ))
+            _arguments $state_option \\
+                '--port[where they listen]:port:' \\
+                '--help[show the help]' \\
+                '*:partner:' ;;
+        ca)
+            shift words
+            (( CURRENT-- ))
+            _arguments $state_option \\
+                '--help[show the help]' \\
+                '1:action:(root intermediate sign revoke crl list)' \\
+                '*:file:_files' ;;
         completion)
             shift words
             (( CURRENT-- ))
@@ -94,7 +112,7 @@ function __esatui_in
     test (count $words) -gt 1; and contains -- $words[2] $argv
 end
 function __esatui_bare
-    not __esatui_in serve transcript completion
+    not __esatui_in serve transcript partners ca completion
 end
 function __esatui_first
     test (count (commandline -opc)) -eq 1
@@ -102,6 +120,8 @@ end
 complete -c esatui -f
 complete -c esatui -n __esatui_first -a serve -d 'Let ssh clients log in'
 complete -c esatui -n __esatui_first -a transcript -d 'Play transcripts'
+complete -c esatui -n __esatui_first -a partners -d 'Simulated remote mail hosts'
+complete -c esatui -n __esatui_first -a ca -d 'A certificate authority for practice'
 complete -c esatui -n __esatui_first -a completion -d 'Print a completion script'
 complete -c esatui -n __esatui_bare -s c -x -d 'Run the commands of a line'
 complete -c esatui -n __esatui_bare -l version -d 'Show the version'
@@ -116,6 +136,8 @@ complete -c esatui -n '__esatui_in transcript' -l front -x -a 'direct plain tty 
     -d 'Where to play'
 complete -c esatui -n '__esatui_in transcript' -l update -d 'Rewrite what changed'
 complete -c esatui -n '__esatui_in transcript' -l record -d 'Write a session down'
+complete -c esatui -n '__esatui_in partners' -l port -x -d 'Where they listen'
+complete -c esatui -n '__esatui_in ca' -F -a 'root intermediate sign revoke crl list'
 complete -c esatui -n '__esatui_in completion' -x -a 'bash zsh fish'
 """
 

@@ -34,11 +34,19 @@ class Names:
 class LabHierarchy:
     """A root that is to be trusted, an intermediate, and the presentations of `CASES`."""
 
-    def __init__(self, keys: LabKeys, clock: Clock) -> None:
+    def __init__(
+        self,
+        keys: LabKeys,
+        clock: Clock,
+        *,
+        root: Issued | None = None,
+        intermediate: Issued | None = None,
+    ) -> None:
+        """New authorities are made where none are given; `intermediate` is signed by `root`."""
         self.keys = keys
         self.authority = authority = LabAuthority(keys, clock)
-        self.root = authority.root("Lab Root CA")
-        self.intermediate = authority.intermediate("Lab Issuing CA", self.root)
+        self.root = root or authority.root("Lab Root CA")
+        self.intermediate = intermediate or authority.intermediate("Lab Issuing CA", self.root)
         self.unknown_root = authority.root("Unknown Root CA")
 
     def present(self, case: str, names: Names) -> Presented:

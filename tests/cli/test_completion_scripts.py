@@ -37,6 +37,8 @@ def test_bash_completes_programs_options_and_values() -> None:
         "--help",
         "serve",
         "transcript",
+        "partners",
+        "ca",
         "completion",
     ]
     assert bash("esatui", "--v") == ["--version"]
@@ -69,7 +71,9 @@ def test_shell_itself_finds_no_mistake(shell: str) -> None:
     subprocess.run([shell, "-n"], input=SCRIPTS[shell], text=True, check=True)
 
 
-@pytest.mark.parametrize("program", [[], ["serve"], ["transcript"], ["completion"]])
+@pytest.mark.parametrize(
+    "program", [[], ["serve"], ["transcript"], ["completion"], ["partners"], ["ca"]]
+)
 def test_each_option_of_the_help_is_completed(program: list[str]) -> None:
     options = set(
         re.findall(r"^  (?:-h, )?(--?[\w-]+)", run(*program, "--help").stdout, re.MULTILINE)

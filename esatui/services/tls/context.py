@@ -43,15 +43,15 @@ def server_context(
     With `request_certificate` clients are asked for a certificate, and any or none is taken.
     """
     context = _context(SSL.TLS_SERVER_METHOD, settings, identity, ANY_SECURITY)
-    context.set_options(SSL.OP_CIPHER_SERVER_PREFERENCE)
+    # Without tickets and without a cache no session is resumed: each handshake shows the
+    # certificate, asks for the client's anew, and costs less than one that makes tickets.
+    context.set_options(SSL.OP_CIPHER_SERVER_PREFERENCE | SSL.OP_NO_TICKET)
     renegotiation = _ALLOW_CLIENT_RENEGOTIATION if settings.renegotiation else 0
     context.set_options(renegotiation or SSL.OP_NO_RENEGOTIATION)
     with as_file(files("esatui.services.tls").joinpath("ffdhe2048.pem")) as parameters:
         context.load_tmp_dh(str(parameters))
     if request_certificate:
         context.set_verify(SSL.VERIFY_PEER, _take_any)
-        # A resumed session would come without the certificate.
-        context.set_options(SSL.OP_NO_TICKET)
     return context
 
 

@@ -35,6 +35,16 @@ class ServerTls:
         profile = view.listeners.entries[listener].certificate
         return cls(load_identity(view, profile, keys), view.ssl.inbound)
 
+    @property
+    def costly(self) -> bool:
+        """Whether a handshake takes so long that others should be served meanwhile.
+
+        RSA keys above 2048 bits cost 5 ms and more; with smaller ones a thread costs more than it
+        saves (`bench/tls.py`). Give the channel an executor when it is so.
+        """
+        kind, _, size = self.identity.key.key_text.partition(" ")
+        return kind == "RSA" and int(size) > 2048
+
     def accept(self, level: InboundTls) -> TlsEngine:
         """Return an engine for a connection whose policy has this level.
 

@@ -122,3 +122,10 @@ def test_example_of_the_log(lab: Lab) -> None:
 def test_everything_is_possible(lab: Lab) -> None:
     story, _ = served(lab.server(ssl=EVERYTHING), "-tls1_3")
     assert re.fullmatch(r"TLS_[A-Z0-9_]+", story.opened[0].cipher)
+
+
+@pytest.mark.parametrize(
+    ("case", "costly"), [("valid-p256", False), ("valid-rsa2048", False), ("valid-rsa4096", True)]
+)
+def test_only_large_keys_are_costly(lab: Lab, case: str, costly: bool) -> None:
+    assert lab.server(case).costly is costly

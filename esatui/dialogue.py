@@ -40,6 +40,8 @@ class Dialogue:
         self.rows = rows
         self.columns = 80
         self.paging = True
+        self.refusal: Callable[[], str | None] = lambda: None
+        """Why the person may change nothing here, in the appliance's words; `None`: they may."""
 
     def say(self, text: str = "") -> None:
         """Print `text` as it is, as one or more lines."""

@@ -38,10 +38,10 @@ class Operation(Generic[C]):
     submenu: Menu[Any] | None = None
     """The menu that the operation opens, for help, manual and tests."""
     changes: bool = True
-    """Whether the operation can change the configuration (read-only roles may not use it)."""
+    """Whether it can change anything, files included; read-only roles may not use it then."""
 
     def offered(self, context: C) -> bool:
-        """Return whether the menu shows the operation now."""
+        """Return whether there is something to do for the operation now."""
         return self.when is None or self.when(context)
 
 
@@ -77,17 +77,21 @@ class Menu(Generic[C]):
     async def run(self, context: C) -> None:
         """Show the menu until Enter is pressed on its empty prompt (CLI reference, 1.5).
 
-        An operation that raises `StateError` has its text printed, and the menu comes again.
+        An operation that raises `StateError` has its text printed, and the menu comes again. What
+        changes something is not shown to a role that may not, and refused when it is typed.
         """
         while True:
-            offered = [operation for operation in self.operations if operation.offered(context)]
+            refusal = context.dialogue.refusal()
+            present = [operation for operation in self.operations if operation.offered(context)]
+            offered = [each for each in present if refusal is None or not each.changes]
             self._show(context, offered)
             answer = (await ReadLine("[]> ")).strip()
             if not answer:
                 return
             chosen = find_operation(answer, offered)
             if chosen is None:
-                context.dialogue.block("Unknown option")
+                withheld = refusal is not None and find_operation(answer, present) is not None
+                context.dialogue.block(refusal if refusal and withheld else "Unknown option")
                 continue
             try:
                 await chosen.run(context)

@@ -46,18 +46,34 @@ class Command:
     """A command of the shell.
 
     `summary` is its line in `help`. `commit` says whether changes need `commit`, `cluster` in which
-    modes it runs (CLI reference, 1.11), `access` which roles may use it. `menu` is its top menu, if
-    it has one. `interactive` and `batch` register what runs.
+    modes it runs (CLI reference, 1.11). `access` says which roles may open it, `changers` which of
+    them may also use what is declared as changing something. `menu` is its top menu, if it has one.
+    `interactive` and `batch` register what runs.
     """
 
     name: str
     summary: str
     commit: CommitRule = "none"
     cluster: ClusterRule = "all"
-    access: frozenset[Role] = OPERATORS
+    access: frozenset[Role] = READERS
+    changers: frozenset[Role] = OPERATORS
     menu: Menu[Any] | None = None
     run: Callable[[Any], Awaitable[None]] | None = None
     forms: list[BatchForm] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the bare command changes something itself; a menu leaves that to operations."""
+        return self.menu is None and self.commit != "none"
+
+    def may_change(self, role: Role) -> bool:
+        """Return whether `role` may use what changes something."""
+        return role in self.access and role in self.changers
+
+    @property
+    def refusal(self) -> str:
+        """The words for a person who may not (CLI reference, 1.8)."""
+        return f'You are not in the correct access group to use the "{self.name}" command.'
 
     def interactive(
         self, function: Callable[[Any], Awaitable[None]]

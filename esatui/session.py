@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from esatui.dialogue import Dialogue
+from state.errors import StateError
 from state.model.configuration import Draft, View
 from state.model.users import Role
 
 if TYPE_CHECKING:
     from esatui.appliance import Appliance
+    from esatui.registry import Command
     from state.store import Candidate, Login
 
 T = TypeVar("T")
@@ -30,6 +32,8 @@ class Session:
     login: Login
     candidate: Candidate
     dialogue: Dialogue
+    command: Command | None = None
+    """The command that runs."""
     batch: bool = False
     """Whether the command that runs was given in its batch form."""
     failed: bool = False
@@ -39,6 +43,9 @@ class Session:
     last_login: datetime | None = None
     terminal: bool = field(default=False)
     """Whether a person's terminal is at the other end (echo, paging)."""
+
+    def __post_init__(self) -> None:
+        self.dialogue.refusal = self.refusal
 
     @property
     def draft(self) -> Draft:
@@ -58,16 +65,35 @@ class Session:
 
     @property
     def role(self) -> Role:
-        """Return the role of the user (`guest` when the account is gone)."""
+        """Return the role of the user (`guest` when the account is gone or inactive)."""
         account = self.running.users.accounts.get(self.login.user)
-        return account.role if account else "guest"
+        return account.role if account is not None and account.enabled else "guest"
+
+    def refusal(self) -> str | None:
+        """Return why the command that runs may change nothing; `None` when it may.
+
+        The role is looked at each time: it can be taken away while a menu is open.
+        """
+        if self.command is None or self.command.may_change(self.role):
+            return None
+        return self.command.refusal
+
+    def require_change(self) -> None:
+        """Raise `StateError` unless the command that runs may change something."""
+        refusal = self.refusal()
+        if refusal is not None:
+            raise StateError(refusal)
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
         return self.appliance.clock.now()
 
     def update(self, draft: Draft, touched: Iterable[tuple[str, ...]] = ()) -> None:
-        """Make `draft` the pending configuration of this session."""
+        """Make `draft` the pending configuration of this session.
+
+        Raises `StateError` when the role of the user may not, whichever way led here.
+        """
+        self.require_change()
         self.candidate.update(draft, touched)
 
     async def work(self, call: Callable[[], T]) -> T:

@@ -58,10 +58,9 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
     if command is None:
         session.fail(f"Unknown command or missing feature key: {words[0]}")
         return False
+    session.command = command
     if session.role not in command.access:
-        session.fail(
-            f'You are not in the correct access group to use the "{command.name}" command.'
-        )
+        session.fail(command.refusal)
         return False
     checkpoint = session.candidate.checkpoint()
     try:
@@ -91,6 +90,8 @@ async def _invoke(session: Session, command: Command, words: Sequence[str]) -> N
     arguments = words[1:]
     if not arguments and command.run is not None:
         session.batch = False
+        if command.changes:
+            session.require_change()
         await command.run(session)
         return
     matched = command.match(arguments)
@@ -98,4 +99,6 @@ async def _invoke(session: Session, command: Command, words: Sequence[str]) -> N
         raise InvalidArguments
     session.batch = True
     form, values = matched
+    if form.changes:
+        session.require_change()
     await form.run(session, *values)

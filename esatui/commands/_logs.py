@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from esatui.dialogue import InputError
 from esatui.session import Session
 from state.errors import StateError
-from state.logs.subscriptions import SUBSCRIPTIONS, subscription
+from state.logs.subscriptions import described
+from state.model.logs import LogSettings
 
 if TYPE_CHECKING:
     from state.logs.follower import Follower
@@ -19,24 +20,19 @@ POLL_SECONDS = 0.25
 """How often a log is looked at while it is followed."""
 
 
-def described() -> list[str]:
-    """Return one text a log, as the lists show it (CLI reference, 16.4)."""
-    return [
-        f'"{each.name}" Type: "{each.type}" Retrieval: {each.retrieval}' for each in SUBSCRIPTIONS
-    ]
-
-
-def listing(more: Sequence[str] = ()) -> str:
+def listing(settings: LogSettings, more: Sequence[str] = ()) -> str:
     """Return the numbered list of the logs, with further entries at its end."""
-    entries = [*described(), *more]
-    lines = [f"{number}. {text}" for number, text in enumerate(entries, 1)]
+    entries = [described(name, each) for name, each in settings.subscriptions.items()]
+    lines = [f"{number}. {text}" for number, text in enumerate([*entries, *more], 1)]
     return "\n".join(["Currently configured logs:", *lines])
 
 
-async def choose_log(session: Session, question: str) -> str:
-    """Print the list and return the name of the log that is chosen, by number or name."""
-    session.dialogue.block(listing())
-    names = [each.name for each in SUBSCRIPTIONS]
+async def choose_log(session: Session, question: str, more: Sequence[str] = ()) -> str:
+    """Print the list and return what is chosen of it by number or name: a log, or one of `more`."""
+    session.appliance.store.refresh()
+    settings = session.appliance.log_books.settings()
+    session.dialogue.block(listing(settings, more))
+    names = [*settings.subscriptions, *more]
     return await session.dialogue.ask(
         question, check=lambda text: picked(text, names), gap=False, completions=lambda: names
     )
@@ -58,7 +54,8 @@ def picked(text: str, names: Sequence[str]) -> str:
 
 def reader(session: Session, name: str) -> LogReader:
     """Return the log called `name`. Raises `StateError` when there is none."""
-    return session.appliance.log_books.reader(subscription(name).name)
+    session.appliance.store.refresh()
+    return session.appliance.log_books.reader(name)
 
 
 def expression(text: str) -> str:

@@ -71,7 +71,7 @@ async def choose_files(session: Session, log: LogReader) -> Sequence[str] | None
     if index == 0:
         return None
     if index == 2:
-        return [log.subscription.current]
+        return [log.current]
     names = log.names()
     if not names:
         return []

@@ -14,6 +14,7 @@ command = Command(
     commit="immediate",
     cluster="cluster",
     access=EVERYBODY,
+    changers=EVERYBODY,
 )
 
 

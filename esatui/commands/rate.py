@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from esatui.dialogue import InputError
 from esatui.registry import READERS, Command
 from esatui.requests import Interrupted
 from esatui.session import Session
 from state.counters import MailCounters
+from state.operations.values import NumberRange
 
 command = Command("rate", "Monitor message throughput", cluster="machine", access=READERS)
+
+PAUSE = NumberRange(1, 3600)
+"""Seconds."""
 
 HEADING = """\
 Hit Ctrl-C to return to the main prompt.
@@ -21,7 +24,7 @@ Time      Connections  Recipients           Recipients           Queue
 async def run(session: Session) -> None:
     """Ask for the pause, then print a line each time, until Ctrl-C."""
     seconds = await session.dialogue.ask(
-        "Enter the number of seconds between displays.", default="10", check=pause
+        "Enter the number of seconds between displays.", default="10", check=PAUSE.parse
     )
     session.dialogue.block(HEADING)
     before = session.appliance.counters()
@@ -33,15 +36,6 @@ async def run(session: Session) -> None:
             await session.dialogue.pause(seconds)
     except Interrupted:
         return
-
-
-def pause(text: str) -> int:
-    """Return the seconds in `text`, 1 to 3600; raises `InputError`."""
-    if not (text.isascii() and text.isdecimal()):
-        raise InputError("The value must be an integer.")
-    if not 1 <= int(text[:9]) <= 3600:
-        raise InputError("The value must be between 1 and 3600.")
-    return int(text)
 
 
 def line(before: MailCounters, now: MailCounters) -> str:

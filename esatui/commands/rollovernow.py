@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esatui.commands._logs import listing, picked
+from esatui.commands._logs import choose_log
 from esatui.registry import OPERATORS, Command
 from esatui.session import Session
 from state.errors import StateError
-from state.logs.subscriptions import SUBSCRIPTIONS, subscription
 
 command = Command(
     "rollovernow", "Roll over a log file", commit="immediate", cluster="machine", access=OPERATORS
@@ -20,22 +19,16 @@ ALL = "All Logs"
 @command.interactive
 async def run(session: Session) -> None:
     """Ask which log."""
-    session.dialogue.block(listing([ALL]))
-    names = [*(each.name for each in SUBSCRIPTIONS), ALL]
-    chosen = await session.dialogue.ask(
-        "Which log would you like to roll over?",
-        check=lambda text: picked(text, names),
-        gap=False,
-        completions=lambda: names,
-    )
-    await roll_over(session, names[:-1] if chosen == ALL else [chosen])
+    chosen = await choose_log(session, "Which log would you like to roll over?", [ALL])
+    every = session.appliance.log_books.settings().subscriptions
+    await roll_over(session, list(every) if chosen == ALL else [chosen])
     session.dialogue.block("Log files successfully rolled over.")
 
 
 @command.batch("rollovernow <log>", changes=False)
 async def batch(session: Session, name: str) -> None:
     """Roll over the log called `name`."""
-    await roll_over(session, [subscription(name).name])
+    await roll_over(session, [name])
 
 
 async def roll_over(session: Session, names: Sequence[str]) -> None:

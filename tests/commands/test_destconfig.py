@@ -96,11 +96,11 @@ def test_every_line_of_a_list_is_aligned() -> None:
 
 def test_every_operation_says_whether_it_changes_anything() -> None:
     reading = {each.keyword for each in menu.operations if not each.changes}
-    assert reading == {"LIST", "DETAIL", "EXPORT"}
+    assert reading == {"LIST", "DETAIL"}
     command = find("destconfig")
     assert command is not None
     forms = {form.syntax.split()[1] for form in command.forms if not form.changes}
-    assert forms == {"list", "detail", "export"}
+    assert forms == {"list", "detail"}
 
 
 def test_an_unset_field_is_none_of_the_table() -> None:

@@ -25,14 +25,22 @@ menu: Menu[Session] = Menu(
             "Import, Create a request, Edit or Remove Certificate Profiles",
             certificates.menu.run,
             submenu=certificates.menu,
+            changes=False,
         ),
         Operation(
             "CERTAUTHORITY",
             "Manage System and Customized Authorities",
             authorities.menu.run,
             submenu=authorities.menu,
+            changes=False,
         ),
-        Operation("CRL", "Manage Certificate Revocation Lists", crl.menu.run, submenu=crl.menu),
+        Operation(
+            "CRL",
+            "Manage Certificate Revocation Lists",
+            crl.menu.run,
+            submenu=crl.menu,
+            changes=False,
+        ),
     ],
 )
 

@@ -28,12 +28,14 @@ menu: Menu[Session] = Menu(
             "Manage Custom Certificate Authorities",
             custom_authorities.menu.run,
             submenu=custom_authorities.menu,
+            changes=False,
         ),
         Operation(
             "SYSTEM",
             "Manage System Certificate Authorities",
             system_authorities.menu.run,
             submenu=system_authorities.menu,
+            changes=False,
         ),
     ],
 )

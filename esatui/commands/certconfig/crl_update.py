@@ -46,4 +46,4 @@ def _alert(session: Session, text: str) -> None:
     )
 
 
-UPDATE = Operation("UPDATE", "Update a CRL source now.", run, when=has_sources, changes=False)
+UPDATE = Operation("UPDATE", "Update a CRL source now.", run, when=has_sources)

@@ -59,7 +59,6 @@ async def import_list(session: Session) -> None:
     "EXPORT",
     "Export the custom certificate authorities to a file",
     when=_not_empty,
-    changes=False,
 )
 async def export(session: Session) -> None:
     """Write the list, or one of it, to a file."""

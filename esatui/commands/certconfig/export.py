@@ -36,4 +36,4 @@ async def _ask_passphrase(session: Session) -> str:
             return first
 
 
-EXPORT = Operation("EXPORT", "Export a certificate", run, when=has_profiles, changes=False)
+EXPORT = Operation("EXPORT", "Export a certificate", run, when=has_profiles)

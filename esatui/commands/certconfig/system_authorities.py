@@ -31,7 +31,7 @@ async def disable(session: Session) -> None:
     session.update(set_system_enabled(session.draft, False))
 
 
-@menu.operation("EXPORT", "Export the system certificate authorities to a file", changes=False)
+@menu.operation("EXPORT", "Export the system certificate authorities to a file")
 async def export(session: Session) -> None:
     """Write the list, or one of it, to a file."""
     await export_list(session, await session.work(system_authorities))

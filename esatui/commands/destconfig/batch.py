@@ -84,7 +84,7 @@ async def import_table(session: Session, name: str) -> None:
     await transfer.take(session, files_of(session).read(name, FILE_LIMIT))
 
 
-@command.batch("destconfig export <file>", changes=False)
+@command.batch("destconfig export <file>")
 async def export_table(session: Session, name: str) -> None:
     """Write the table into a file."""
     transfer.store(session, name)

@@ -116,7 +116,7 @@ async def import_table(session: Session) -> None:
     session.dialogue.block(f"{count} entries imported.")
 
 
-@menu.operation("EXPORT", "Export tables to a file.", changes=False)
+@menu.operation("EXPORT", "Export tables to a file.")
 async def export_table(session: Session) -> None:
     """Ask for the name of a file and write the table into it."""
     name = await ask_export(session)

@@ -93,7 +93,9 @@ async def setup(context: EditedListener) -> None:
     context.update(set_default_domain(context.session.draft, context.name, domain))
 
 
-@edit_menu.operation("HOSTACCESS", "Modify the Host Access Table.", submenu=host_access_menu)
+@edit_menu.operation(
+    "HOSTACCESS", "Modify the Host Access Table.", submenu=host_access_menu, changes=False
+)
 async def host_access(context: EditedListener) -> None:
     """Show the menu of the Host Access Table."""
     await host_access_menu.run(context)
@@ -104,6 +106,7 @@ async def host_access(context: EditedListener) -> None:
     "Modify the Recipient Access Table.",
     when=lambda context: context.listener.type == "public",
     submenu=recipient_menu,
+    changes=False,
 )
 async def recipient_access(context: EditedListener) -> None:
     """Show the menu of the Recipient Access Table."""

@@ -125,7 +125,7 @@ async def import_table(context: EditedListener) -> None:
     )
 
 
-@host_access_menu.operation("EXPORT", "Export the table to a file.", changes=False)
+@host_access_menu.operation("EXPORT", "Export the table to a file.")
 async def export_table(context: EditedListener) -> None:
     """Ask for the name of a file and write policies and sender groups into it."""
     name = await ask_export(context.session)

@@ -23,7 +23,7 @@ async def new(session: Session) -> None:
     session.dialogue.block(created(name, listener))
 
 
-@menu.operation("EDIT", "Modify a listener.", when=any_listeners, submenu=edit_menu)
+@menu.operation("EDIT", "Modify a listener.", when=any_listeners, submenu=edit_menu, changes=False)
 async def edit(session: Session) -> None:
     """Ask for a listener and show its menu."""
     name = await _ask_listener(

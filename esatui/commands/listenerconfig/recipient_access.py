@@ -87,7 +87,7 @@ async def import_table(context: EditedListener) -> None:
     context.dialogue.block(f"{len(table)} entries imported.")
 
 
-@recipient_menu.operation("EXPORT", "Export the table to a file.", changes=False)
+@recipient_menu.operation("EXPORT", "Export the table to a file.")
 async def export_table(context: EditedListener) -> None:
     """Ask for the name of a file and write the table into it."""
     name = await ask_export(context.session)

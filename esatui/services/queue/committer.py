@@ -133,16 +133,16 @@ class Committer:
         """What is needed first, each message for itself: a small one may still have room."""
         outcomes: list[Outcome] = []
         left: list[Job] = []
-        self._reserve_path.unlink(missing_ok=True)
         needed = [job for job in jobs if job.kind == "change"]
         if needed:
+            # It comes back when a whole batch has found room again.
+            self._reserve_path.unlink(missing_ok=True)
             try:
                 written = self._writer.append([job.record for job in needed])
             except OSError:
                 left = needed
             else:
                 outcomes.extend(zip(needed, written, strict=True))
-        self._reserve()
         for job in jobs:
             if job.kind == "copy" or (job.kind == "put" and (left or len(jobs) == 1)):
                 outcomes.append((job, error))
@@ -157,13 +157,15 @@ class Committer:
             return error
 
     def _reserve(self) -> None:
-        """Take room on the disk, if there is any."""
+        """Take room on the disk, all of it or none."""
         with contextlib.suppress(OSError):
             descriptor = os.open(self._reserve_path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
-                os.write(descriptor, bytes(RESERVE_BYTES))
+                size = os.write(descriptor, bytes(RESERVE_BYTES))
             finally:
                 os.close(descriptor)
+            if size < RESERVE_BYTES:
+                self._reserve_path.unlink()
 
 
 def _tell(outcomes: Sequence[Outcome]) -> None:

@@ -36,15 +36,15 @@ class Greeting:
         return plain if self.cipher is None else f"{plain}/TLS/{self.cipher}"
 
 
-def refusal(incoming: Incoming, fields: bytes) -> Refusal | None:
-    """Return why a message is not taken; `fields` is its header."""
+def refusal(incoming: Incoming) -> Refusal | None:
+    """Return why a message is not taken."""
     if incoming.too_large:
         return Refusal(replies.TOO_LARGE, "Message size exceeds limit")
     if incoming.too_many_lines:
         return Refusal(replies.TOO_MANY_HEADER_LINES, "Too many header lines")
     if incoming.failure is not None:
         return Refusal(replies.QUEUE_FULL, None)
-    if header.hops(fields) > header.MOST_HOPS:
+    if header.hops(incoming.header) > header.MOST_HOPS:
         return Refusal(replies.TOO_MANY_HOPS, "Too many hops")
     return None
 
@@ -64,8 +64,10 @@ def new_message(
         client.shown_name, client.address, greeting.helo, host, greeting.protocol, moment
     )
     wanted = terms.add_message_id or terms.relay
-    if wanted and header.message_id(header.header_of(bytes(incoming.head))) is None:
+    if wanted and header.message_id(incoming.header) is None:
         added += header.new_message_id(transaction.mid, moment, host, desk.random())
+    if incoming.headless:
+        added += b"\r\n"
     return NewMessage(
         mid=transaction.mid,
         icid=client.icid,

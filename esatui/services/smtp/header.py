@@ -32,14 +32,6 @@ _SUBJECT: Final = re.compile(
 )
 
 
-def header_of(head: bytes) -> bytes:
-    """Return the header in the beginning of a message, without the empty line."""
-    if head.startswith(b"\r\n"):
-        return b""
-    end = head.find(b"\r\n\r\n")
-    return head if end < 0 else head[: end + 2]
-
-
 def message_id(header: bytes) -> str | None:
     """Return the value of Message-ID as it stands, `None` without one."""
     value = _value(_MESSAGE_ID, header)

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from esatui.services.queue.spool import Spool
+from esatui.services.smtp.scan import HeaderScan
 
 HEAD_BYTES: Final = 128 * 1024
 """Bytes of the header that are looked at for the log."""
@@ -26,25 +27,32 @@ class Incoming:
     def __init__(self, spool: Spool, *, largest: int, header_lines: int = 0) -> None:
         """At most `largest` bytes and `header_lines` lines of header (0 is no limit) are kept."""
         self.spool = spool
-        self.head = bytearray()
-        """The beginning of the message, with as much of its header as is looked at."""
         self.too_large = False
         self.too_many_lines = False
         self.failure: OSError | None = None
         """Why it could not be stored."""
         self._largest = largest
         self._header_lines = header_lines
-        self._in_header = True
-        self._lines = 0
+        self._head = bytearray()
+        self._scan = HeaderScan()
         # A message may begin with the dot that ends it: as if a line had ended before.
         self._held = b"\r\n"
         self._skip = 2
-        self._after_line = True
 
     @property
     def faulty(self) -> bool:
         """Return whether the message will not be taken, whatever still comes."""
         return self.too_large or self.too_many_lines or self.failure is not None
+
+    @property
+    def header(self) -> bytes:
+        """Return the header, or as much of it as is looked at, without the empty line behind it."""
+        return bytes(self._head[: self._scan.size])
+
+    @property
+    def headless(self) -> bool:
+        """Return whether the message begins with its body, not even an empty line before it."""
+        return not self._scan.lines and not self._head.startswith(b"\r\n")
 
     def feed(self, data: bytes) -> int:
         """Take `data`; return how many bytes of it belong to this message, or -1 for all so far.
@@ -74,25 +82,16 @@ class Incoming:
             block, self._skip = block[self._skip :], max(0, self._skip - len(block))
         if not block or self.faulty:
             return
-        if self._in_header:
+        if not self._scan.ended:
             self._count(block)
         self._store(block)
 
     def _count(self, block: bytes) -> None:
-        """Follow the header up to the empty line."""
-        start, ended = 0, False
-        if self._after_line and block.startswith(b"\r\n"):
-            ended = True
-        else:
-            found = block.find(b"\r\n\r\n")
-            ended, start = found >= 0, max(0, found)
-        counted = block[:start] if ended else block
-        self._lines += counted.count(b"\n") + (1 if ended and start else 0)
-        self._in_header = not ended
-        self._after_line = block.endswith(b"\r\n")
-        if len(self.head) < HEAD_BYTES:
-            self.head += block[: HEAD_BYTES - len(self.head)]
-        if 0 < self._header_lines < self._lines:
+        """Follow the header to its end."""
+        if len(self._head) < HEAD_BYTES:
+            self._head += block[: HEAD_BYTES - len(self._head)]
+        self._scan.feed(block)
+        if 0 < self._header_lines < self._scan.lines:
             self.too_many_lines = True
 
     def _store(self, block: bytes) -> None:

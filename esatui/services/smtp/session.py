@@ -421,13 +421,13 @@ class Session:
             self._received(self._transaction, incoming)
 
     def _received(self, transaction: Transaction, incoming: Incoming) -> None:
-        fields = header.header_of(bytes(incoming.head))
-        refused = refusal(incoming, fields)
+        refused = refusal(incoming)
         if refused is not None:
             if refused.reason is not None:
                 self._desk.log(story.failed(self._client.icid, refused.reason))
             self._refuse_message(refused.reply)
             return
+        fields = incoming.header
         identifier = header.message_id(fields)
         if identifier is not None:
             self._desk.log(story.message_id(transaction.mid, identifier))

@@ -23,9 +23,12 @@ class Wanted:
 class Sockets:
     """The sockets of all listeners; what needs no change stays open."""
 
-    def __init__(self, protocol: Callable[[str], asyncio.BaseProtocol]) -> None:
-        """`protocol` makes that of a connection to the listener of a name."""
+    def __init__(
+        self, protocol: Callable[[str], asyncio.BaseProtocol], what: str = "listener"
+    ) -> None:
+        """`protocol` makes that of a connection to one of a name; errors call it `what`."""
         self._protocol = protocol
+        self._what = what
         self._open: dict[str, tuple[Wanted, asyncio.Server]] = {}
 
     async def become(self, wanted: Mapping[str, Wanted]) -> list[StateError]:
@@ -41,7 +44,7 @@ class Sockets:
                 try:
                     self._open[name] = (where, await self._listen(name, where))
                 except OSError as error:
-                    faults.append(_fault(name, where, error))
+                    faults.append(_fault(f'{self._what} "{name}"', where, error))
         return faults
 
     async def close(self) -> None:
@@ -69,8 +72,8 @@ class Sockets:
         )
 
 
-def _fault(name: str, where: Wanted, error: OSError) -> StateError:
+def _fault(who: str, where: Wanted, error: OSError) -> StateError:
     reason = (error.strerror or str(error)).split(": ")[-1]
     if error.errno == errno.EADDRINUSE:
         reason = "the address is already in use"
-    return StateError(f'The listener "{name}" cannot listen on {where.address}: {reason}')
+    return StateError(f"The {who} cannot listen on {where.address}: {reason}")

@@ -89,7 +89,7 @@ def test_too_large_is_found_and_not_kept() -> None:
         (b"A: 1\r\nB: 2\r\n\r\n", 2),
         (b"A: 1\r\n 2\r\n\r\n", 2),
         (b"\r\nA\r\nB\r\n", 0),
-        (b"A\nB\n\nC\n", 2),
+        (b"A: 1\nB: 2\n\nC\n", 2),
     ],
 )
 def test_lines_of_the_header(header: bytes, lines: int) -> None:

@@ -76,6 +76,16 @@ def test_message_ids_are_kept_or_made() -> None:
     assert made.stored[0][2].endswith(identifier + b"\r\nbody\r\n")
 
 
+def test_a_message_without_header_stays_a_body() -> None:
+    talk = Talk()
+    talk.begin()
+    talk.say("hello", "world: x", ".")
+    assert talk.stored[0][2].endswith(b" +0000\r\n\r\nhello\r\nworld: x\r\n")
+    talk.begin()
+    talk.say(*["hello"] * 2000, ".")
+    assert len(talk.stored) == 2
+
+
 def test_helo_and_bare_lines() -> None:
     talk = Talk()
     assert talk.send(

@@ -25,14 +25,14 @@ from state.model.services import Ssl
 
 NO_CERTIFICATE: Final = "no certificate from server"
 # A hostile chain could make us check hundreds of signatures with keys of 16384 bits.
-_SIGNATURES: Final = 64
+_SIGNATURES: Final = 32
 _MAXIMUM_CHAIN: Final = 32
 
 
 class PeerVerifier:
     """Trust as it was committed. Make a new one for each commit; may be used in several threads.
 
-    Verification costs processor time (bounded: a hostile chain takes some 0.1 s): call it in a
+    Verification costs processor time (a hostile chain takes up to half a second): call it in a
     thread where others are served.
     """
 

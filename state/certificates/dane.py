@@ -86,8 +86,8 @@ def dane_fault(
     fault = verify_chain(leaf, chain[1:], TrustStore(anchors), now, requirements)
     if fault is not None:
         return fault
-    covered = certificate_covers(leaf, filter(None, (names.exchanger, names.domain)))
-    return None if covered else HOSTNAME_MISMATCH
+    hosts = names.mx_hosts if names.exchanger is None else (names.exchanger,)
+    return None if certificate_covers(leaf, (*hosts, names.domain)) else HOSTNAME_MISMATCH
 
 
 def matches(certificate: Certificate, record: TlsaRecord) -> bool:

@@ -16,6 +16,6 @@ class PeerNames:
     mx_hosts: tuple[str, ...] = ()
     """Hostnames of the MX records of the domain."""
     exchanger: str | None = None
-    """Hostname of the exchanger that is connected; for DANE."""
+    """Hostname of the exchanger that is connected; for DANE, which otherwise takes `mx_hosts`."""
     route_hosts: tuple[str, ...] = ()
     """Hostnames of the SMTP route, when one is configured for the destination."""

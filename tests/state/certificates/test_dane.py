@@ -79,6 +79,9 @@ def test_name_is_that_of_exchanger_or_domain(hierarchy: Hierarchy) -> None:
         domain="example.com", exchanger="mx2.example.com", mx_hosts=("mail.example.com",)
     )
     assert dane_fault(chain, right, others, NOW) == "hostname mismatch"
+    # Where nobody says which one is connected, any of them may be.
+    unsaid = PeerNames(domain="example.org", mx_hosts=("mx2.example.com", "mail.example.com"))
+    assert dane_fault(chain, right, unsaid, NOW) is None
 
 
 def test_the_certificate_itself_is_no_trust_anchor(hierarchy: Hierarchy) -> None:

@@ -1,6 +1,7 @@
 """Real processes on one state directory."""
 
 import json
+import os
 import select
 import signal
 import subprocess
@@ -34,14 +35,21 @@ class Process:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._received = b""
         assert self.read() == "ready"
 
     def read(self) -> Any:
         """Return the next line that the process says."""
         assert self.popen.stdout is not None
-        ready, _, _ = select.select([self.popen.stdout], [], [], PATIENCE_SECONDS)
-        assert ready, "the process says nothing"
-        return json.loads(self.popen.stdout.readline())
+        while b"\n" not in self._received:
+            # Not through the file object: what that has read ahead, `select` does not see.
+            ready, _, _ = select.select([self.popen.stdout], [], [], PATIENCE_SECONDS)
+            assert ready, "the process says nothing"
+            data = os.read(self.popen.stdout.fileno(), 65536)
+            assert data, "the process has ended"
+            self._received += data
+        line, _, self._received = self._received.partition(b"\n")
+        return json.loads(line)
 
     def tell(self, *words: Any) -> None:
         """Tell the process to do something."""

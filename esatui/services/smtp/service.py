@@ -10,6 +10,7 @@ from esatui.services.engine import Engine
 from esatui.services.network.address import Address
 from esatui.services.queue import MailQueue
 from esatui.services.smtp.connection import Connection
+from esatui.services.smtp.descriptors import make_room
 from esatui.services.smtp.house import AcceptQuery, House, Reputation, no_reputation
 from esatui.services.smtp.site import Site
 from esatui.services.smtp.sockets import Sockets, Wanted
@@ -88,6 +89,7 @@ class SmtpService:
                 wanted[name] = Wanted(bound, listener.tcp_queue)
             except StateError as error:
                 faults.append(error)
+        make_room(view.listeners)
         self.house.timezone = view.system.timezone
         self.house.sites = sites
         faults += await self._sockets.become(wanted)

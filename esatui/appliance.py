@@ -9,6 +9,7 @@ from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
 from esatui.ciphers import CipherCatalogue, LibraryCiphers
+from esatui.destination_check import DestinationCheck, NetworkCheck
 from esatui.fetcher import Fetcher, LoopbackFetcher, NetworkFetcher
 from state.clock import Clock, SystemClock
 from state.logs.books import LogBooks, log_event
@@ -37,6 +38,8 @@ class Appliance:
     """Gets files from the network."""
     ciphers: CipherCatalogue = field(default_factory=LibraryCiphers)
     """Knows what a cipher string selects."""
+    destination_check: DestinationCheck = field(init=False)
+    """Tries TLS to a destination (`tlsverify`)."""
     counters: Callable[[], MailCounters] = field(init=False)
     """Tells what the mail system has counted so far, in this process or another."""
     hosts: Callable[[], Mapping[str, HostStatus]] = field(init=False)
@@ -47,6 +50,7 @@ class Appliance:
     """Where lines for the logs go; those about events of the journal go there by themselves."""
 
     def __post_init__(self) -> None:
+        self.destination_check = NetworkCheck(self.store, self.clock)
         self.counters = self._written_counters
         self.hosts = self._written_hosts
         self.log_books = LogBooks(self.store)

@@ -111,7 +111,7 @@ class Opener:
         )
         if target.demand.refusal is not None:
             return self._forbidden(target, route)
-        source = interface.source(self.network, target)
+        source = interface.source(self.network, target.address, target.port)
         try:
             _, client = await self.network.connect(
                 lambda: SmtpClient(self.timeouts, self.executor),

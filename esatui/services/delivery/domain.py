@@ -278,9 +278,8 @@ class DomainDelivery:
 
     def _count(self, connection: Connection, recipients: int) -> None:
         """What `hoststatus` shows of an interface."""
-        interface = connection.interface
         status = self._core.engine.counters.host(self._domain)
-        gateway = status.gateways.get(f"{interface.hostname} ({interface.name})")
+        gateway = status.gateways.get(connection.interface.name)
         if gateway is not None:
             gateway.recipients += recipients
 

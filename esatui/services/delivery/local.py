@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from typing import Protocol
 
 from esatui.services.network import Network, NetworkError
 from esatui.services.network.address import is_loopback
 from state.model.configuration import View
 from state.model.interfaces import Interface
-
-
-class Reached(Protocol):
-    """Where a connection goes."""
-
-    @property
-    def address(self) -> str:
-        """The address of the remote host, as the appliance knows it."""
-
-    @property
-    def port(self) -> int:
-        """Its port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +23,13 @@ class LocalInterface:
     stand_in: str
     """The address of this machine that stands for it."""
 
-    def source(self, network: Network, target: Reached) -> str | None:
-        """Return the address to come from; None leaves it to the system.
+    def source(self, network: Network, address: str, port: int) -> str | None:
+        """Return the address to come from to `address`; None leaves it to the system.
 
         The stand-in is a loopback address: nothing else can be reached from it.
         """
         try:
-            host = network.outside.target(target.address, target.port).host
+            host = network.outside.target(address, port).host
         except NetworkError:
             return None
         same_family = (":" in host) == (":" in self.stand_in)

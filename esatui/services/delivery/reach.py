@@ -112,9 +112,7 @@ def _note(core: Core, domain: str, interface: LocalInterface, *, up: bool) -> No
     now = core.engine.clock.now()
     status = core.engine.counters.host(domain)
     status.up, status.last_activity = up, now
-    gateway = status.gateways.setdefault(
-        f"{interface.hostname} ({interface.name})", GatewayStatus()
-    )
+    gateway = status.gateways.setdefault(interface.name, GatewayStatus())
     gateway.up, gateway.last_activity = up, now
     core.engine.counters.changed()
 

@@ -157,7 +157,7 @@ class Dialogue:
         before the list, or after it when `after`. The number and the exact text are accepted.
         Tab completes the items when `completed`: names of profiles, not words of the appliance.
         """
-        listed = numbered(wrap(item) for item in items)
+        listed = wrap(numbered(items))
         parts = [wrap(question)] if question else []
         parts.insert(0 if after else len(parts), listed)
         self.write("\n" if gap else "")

@@ -81,22 +81,32 @@ class Menu(Generic[C]):
         changes something is not shown to a role that may not, and refused when it is typed.
         """
         while True:
-            refusal = context.dialogue.refusal()
-            present = [operation for operation in self.operations if operation.offered(context)]
-            offered = [each for each in present if refusal is None or not each.changes]
-            self._show(context, offered)
+            self._show(context, self._offered(context))
             answer = (await ReadLine("[]> ")).strip()
             if not answer:
                 return
-            chosen = find_operation(answer, offered)
+            # Asked anew: the role can have been taken away while the menu was open.
+            chosen = find_operation(answer, self._offered(context))
             if chosen is None:
-                withheld = refusal is not None and find_operation(answer, present) is not None
-                context.dialogue.block(refusal if refusal and withheld else "Unknown option")
+                context.dialogue.block(self._unavailable(context, answer))
                 continue
             try:
                 await chosen.run(context)
             except StateError as error:
                 context.dialogue.block(error.text)
+
+    def _present(self, context: C) -> list[Operation[C]]:
+        return [operation for operation in self.operations if operation.offered(context)]
+
+    def _offered(self, context: C) -> list[Operation[C]]:
+        changing = context.dialogue.refusal() is None
+        return [each for each in self._present(context) if changing or not each.changes]
+
+    def _unavailable(self, context: C, answer: str) -> str:
+        """Return why `answer` names no operation: unknown, or not for this person."""
+        refusal = context.dialogue.refusal()
+        withheld = find_operation(answer, self._present(context)) is not None
+        return refusal if refusal is not None and withheld else "Unknown option"
 
     def _show(self, context: C, offered: Sequence[Operation[C]]) -> None:
         text = self.state(context) if self.state else None

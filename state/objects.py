@@ -58,6 +58,7 @@ NAMES: dict[tuple[str, ...], str] = {
     ("adminaccess",): "Administrative Access",
     ("users",): "Users",
     ("users", "accounts", "*"): "User: {0}",
+    ("users", "policy"): "Passphrase Policy",
     ("rollback",): "Rollback Configuration",
 }
 """Object below a level, with `*` for the key of a table, to its name; `{0}` is the first key."""

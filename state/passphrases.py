@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from state.errors import StateError
+from state.model.users import PassphrasePolicy
 
 MINIMUM_LENGTH = 8
-TOO_SHORT = "The passphrase must be at least 8 characters long."
+LONGEST_MINIMUM = 128
+"""The largest minimum that a policy can ask for."""
+GENERATED_LENGTH = 12
 
 # 16 MB and some 50 ms a guess: the interactive parameters of RFC 7914.
 LOG2_COST = 14
@@ -36,12 +39,44 @@ class StoredHash(NamedTuple):
     digest: bytes
 
 
-def check_passphrase(text: str) -> None:
-    """Raise StateError unless `text` may become a passphrase: 8 characters at least."""
-    if len(text) < MINIMUM_LENGTH:
-        raise StateError(TOO_SHORT, "passphrase")
+def check_passphrase(text: str, policy: PassphrasePolicy) -> None:
+    """Raise `StateError` unless `text` may become a passphrase under `policy`."""
+    if len(text) < policy.minimum_length:
+        reason = f"The passphrase must be at least {policy.minimum_length} characters long."
+        raise StateError(reason, "passphrase")
     if len(_octets(text)) > MAXIMUM_PASSPHRASE_BYTES:
         raise StateError("The passphrase is too long.", "passphrase")
+    missing = next(
+        (name for wanted, name, has in _contents(policy) if wanted and not any(map(has, text))),
+        None,
+    )
+    if missing is not None:
+        raise StateError(f"The passphrase must contain at least one {missing}.", "passphrase")
+
+
+def _contents(
+    policy: PassphrasePolicy,
+) -> tuple[tuple[bool, str, Callable[[str], bool]], ...]:
+    return (
+        (policy.mixed_case, "upper-case letter", str.isupper),
+        (policy.mixed_case, "lower-case letter", str.islower),
+        (policy.digit, "digit", str.isdigit),
+        (policy.special, "special character", lambda character: not character.isalnum()),
+    )
+
+
+def generate_passphrase(policy: PassphrasePolicy, choice: Callable[[str], str]) -> str:
+    """Return a passphrase that any policy of that length takes; `choice` draws a character.
+
+    12 characters or as many as the policy wants, without those that look alike in a terminal: 62
+    bits at least.
+    """
+    length = max(GENERATED_LENGTH, policy.minimum_length)
+    kinds = ("ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnopqrstuvwxyz", "23456789", "!#%+-=?@")
+    while True:
+        text = "".join(choice("".join(kinds)) for _ in range(length))
+        if all(any(character in kind for character in text) for kind in kinds):
+            return text
 
 
 def hash_passphrase(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from esatui.commands._new_passphrase import ask_new_passphrase, ask_own_passphrase, hashed
 from esatui.registry import EVERYBODY, Command
 from esatui.session import Session
-from state.errors import StateError
-from state.operations.users import account_named, with_passphrase
-from state.passphrases import check_passphrase, hash_passphrase, verify_passphrase
+from state.operations.users import with_passphrase
 
 command = Command(
     "passphrase",
@@ -24,32 +23,14 @@ async def run(session: Session) -> None:
 
     The change is a commit of its own: what else is pending in this session stays pending.
     """
-    dialogue, user = session.dialogue, session.login.user
-    account = account_named(session.running, user)
-    old = await dialogue.secret("Old passphrase:")
-    if not await session.work(lambda: verify_passphrase(old, account.passphrase)):
-        raise StateError("Incorrect passphrase.")
-    new = await _new_passphrase(session)
-    appliance = session.appliance
-    hashed = await session.work(
-        lambda: hash_passphrase(new, random_bytes=appliance.random.randbytes)
+    user = session.login.user
+    await ask_own_passphrase(session, "Old passphrase:")
+    policy = session.running.users.policy
+    new = await ask_new_passphrase(
+        session, policy, "New passphrase:", "Retype new passphrase:", gap=False
     )
-    with appliance.store.begin(session.login, record=False) as candidate:
-        candidate.update(with_passphrase(candidate.draft, user, hashed))
+    kept = await hashed(session, new)
+    with session.appliance.store.begin(session.login, record=False) as candidate:
+        candidate.update(with_passphrase(candidate.draft, user, kept))
         await session.work(lambda: candidate.commit("Passphrase changed", save_for_rollback=False))
-    dialogue.block("Passphrase changed.")
-
-
-async def _new_passphrase(session: Session) -> str:
-    dialogue = session.dialogue
-    while True:
-        new = await dialogue.secret("New passphrase:", gap=False)
-        again = await dialogue.secret("Retype new passphrase:", gap=False)
-        try:
-            check_passphrase(new)
-        except StateError as error:
-            dialogue.say(error.text)
-            continue
-        if new == again:
-            return new
-        dialogue.say("The passphrases do not match.")
+    session.dialogue.block("Passphrase changed.")

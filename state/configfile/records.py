@@ -40,7 +40,7 @@ from state.model.services import (
 )
 from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
-from state.model.users import Role, User, Users
+from state.model.users import PassphrasePolicy, Role, User, Users
 from state.operations.destination_words import (
     BOUNCE_VERIFICATION,
     DANE,
@@ -296,6 +296,22 @@ USER = Record(
         Leaf("must_change", "must_change", FLAG),
     ),
 )
-USERS = Record(Users, (Table("user", "accounts", "user_name", USER),))
+PASSPHRASE_POLICY = Record(
+    PassphrasePolicy,
+    (
+        Leaf("minimum_length", "minimum_length", NUMBER),
+        Leaf("mixed_case", "mixed_case", FLAG),
+        Leaf("digit", "digit", FLAG),
+        Leaf("special", "special", FLAG),
+        Leaf("change_assigned", "change_assigned", FLAG),
+    ),
+)
+USERS = Record(
+    Users,
+    (
+        Table("user", "accounts", "user_name", USER),
+        Nested("passphrase_policy", "policy", PASSPHRASE_POLICY),
+    ),
+)
 
 ROLLBACK = Record(Rollback, (Leaf("enabled", "enabled", FLAG),))

@@ -25,7 +25,23 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassphrasePolicy:
+    """What new passphrases must contain (`userconfig`, POLICY)."""
+
+    minimum_length: int = 8
+    """Characters, 8 to 128."""
+    mixed_case: bool = False
+    """Whether an upper-case and a lower-case letter are required."""
+    digit: bool = False
+    special: bool = False
+    """Whether a character is required that is neither a letter nor a digit."""
+    change_assigned: bool = False
+    """Whether a passphrase that somebody else has set must be changed at the next login."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Users:
     """All accounts by user name."""
 
     accounts: Mapping[str, User] = field(default_factory=dict)
+    policy: PassphrasePolicy = field(default_factory=PassphrasePolicy)

@@ -10,7 +10,8 @@ from state.model.destinations import BounceProfile, DefaultDestination, Delivery
 from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, PolicyParameters
 from state.model.services import AdminAccess, Alerts, LdapServer
-from state.operations import crl, delivery, destinations, listeners, policies
+from state.model.users import PassphrasePolicy
+from state.operations import crl, delivery, destinations, listeners, policies, users
 from state.operations.addresses import PREFIX, PREFIX6
 from state.operations.interfaces import PORT_SERVICES
 from state.operations.values import PORT, NumberRange
@@ -58,6 +59,7 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         "max_tls_concurrency": listeners.TLS_CONNECTIONS,
         "max_header_lines": listeners.HEADER_LINES,
     },
+    PassphrasePolicy: {"minimum_length": users.MINIMUM},
     PolicyParameters: policies.PARAMETER_RANGES,
 }
 """Data class and field to the numbers that the field takes."""

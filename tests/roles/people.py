@@ -17,7 +17,7 @@ from esatui.shell import shell
 from esatui.transcript.header import CLOCK
 from state.errors import StateError
 from state.model.configuration import Draft
-from state.model.users import Role, Users
+from state.model.users import Role, User, Users
 from state.store import Login
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -27,7 +27,7 @@ _ELEMENT = re.compile(r"\[[^\]]*\]\.{0,3}|<[^>]*>|\S+")
 def with_roles(draft: Draft) -> Draft:
     """Return `draft` with an account for each role that is named as the role is."""
     admin = draft.users.accounts["admin"]
-    accounts = {role: replace(admin, role=role, full_name=role) for role in ROLES}
+    accounts: dict[str, User] = {role: replace(admin, role=role, full_name=role) for role in ROLES}
     return draft.write(users=Users(accounts=accounts))
 
 

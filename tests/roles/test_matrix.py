@@ -10,6 +10,7 @@ from esatui.appliance import Appliance
 from esatui.batch import BatchForm
 from esatui.menu import Operation
 from esatui.registry import Command, all_commands
+from esatui.session import Session
 from esatui.transcript.factory import open_factory
 from esatui.transcript.header import CLOCK
 from state.model.users import Role
@@ -53,7 +54,7 @@ def test_bare_command(appliance: Appliance, command: Command, role: Role) -> Non
     ("command", "operation"), OPERATIONS, ids=[f"{c.name} {o.keyword}" for c, o in OPERATIONS]
 )
 def test_operation(
-    appliance: Appliance, command: Command, operation: Operation[object], role: Role
+    appliance: Appliance, command: Command, operation: Operation[Session], role: Role
 ) -> None:
     shown, pending = typed(appliance, role, [command.name, operation.keyword])
     allowed = role in command.access and (not operation.changes or command.may_change(role))

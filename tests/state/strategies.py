@@ -64,7 +64,7 @@ from state.model.services import (
 )
 from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
-from state.model.users import User, Users
+from state.model.users import PassphrasePolicy, User, Users
 from state.operations.destinations import canonical_default, canonical_entry
 from state.operations.interfaces import ETHERNET_PORTS, PORT_SERVICES
 from state.operations.ssl import METHODS as SSL_METHODS
@@ -417,9 +417,10 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         ).map(tuple),
     ),
     "users": st.builds(
-        lambda admin, others: Users(accounts={**others, "admin": admin}),
+        lambda admin, others, policy: Users(accounts={**others, "admin": admin}, policy=policy),
         _ADMIN,
         table(LABEL, _USER),
+        built(PassphrasePolicy),
     ),
     "rollback": built(Rollback),
 }

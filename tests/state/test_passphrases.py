@@ -1,11 +1,19 @@
 """Hashes of passphrases: the standard's own numbers, and hostile hashes."""
 
 import hashlib
+from random import Random
 
 import pytest
 
 from state.errors import StateError
-from state.passphrases import check_passphrase, hash_passphrase, parse_hash, verify_passphrase
+from state.model.users import PassphrasePolicy
+from state.passphrases import (
+    check_passphrase,
+    generate_passphrase,
+    hash_passphrase,
+    parse_hash,
+    verify_passphrase,
+)
 
 SALT = bytes(range(16))
 
@@ -73,10 +81,35 @@ def test_a_passphrase_of_a_megabyte_matches_nothing() -> None:
 
 
 def test_rule_for_new_ones() -> None:
-    check_passphrase("ironport")
+    check_passphrase("ironport", PassphrasePolicy())
     for short in ("", "short", "ironpor"):
         with pytest.raises(StateError) as caught:
-            check_passphrase(short)
+            check_passphrase(short, PassphrasePolicy())
         assert caught.value.text == "The passphrase must be at least 8 characters long."
     with pytest.raises(StateError, match="too long"):
-        check_passphrase("x" * 2000)
+        check_passphrase("x" * 2000, PassphrasePolicy())
+
+
+@pytest.mark.parametrize(
+    ("policy", "text", "missing"),
+    [
+        (PassphrasePolicy(mixed_case=True), "ironport1!", "upper-case letter"),
+        (PassphrasePolicy(mixed_case=True), "IRONPORT1!", "lower-case letter"),
+        (PassphrasePolicy(digit=True), "Ironport!", "digit"),
+        (PassphrasePolicy(special=True), "Ironport1", "special character"),
+    ],
+)
+def test_policy(policy: PassphrasePolicy, text: str, missing: str) -> None:
+    with pytest.raises(StateError, match=f"at least one {missing}"):
+        check_passphrase(text, policy)
+    check_passphrase("Ironport1!", policy)
+
+
+@pytest.mark.parametrize("length", [8, 12, 40, 128])
+def test_generated_passphrases_follow_the_strictest_policy(length: int) -> None:
+    policy = PassphrasePolicy(minimum_length=length, mixed_case=True, digit=True, special=True)
+    made = {generate_passphrase(policy, Random(seed).choice) for seed in range(50)}
+    assert len(made) == 50
+    for text in made:
+        check_passphrase(text, policy)
+        assert len(text) == max(length, 12)

@@ -84,6 +84,29 @@ def postfix(directory: Path, chain: str) -> Iterator[int]:
         _postfix(directory, "stop")
 
 
+def held(directory: Path) -> int:
+    """Return how many messages this instance keeps on the disk."""
+    return sum(1 for path in (directory / "queue" / "hold").rglob("*") if path.is_file())
+
+
+def memory(directory: Path) -> float:
+    """Return the memory of this instance's smtpd processes, in kilobytes, shared pages in parts."""
+    total = 0.0
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            ours = f"MAIL_CONFIG={directory}".encode() in path.read_bytes().split(b"\0")
+            if ours and (path.parent / "comm").read_text().strip() == "smtpd":
+                total += proportional(int(path.parent.name))
+    return total
+
+
+def proportional(pid: int) -> float:
+    """Return the proportional set size of a process in kilobytes."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    (line,) = [each for each in text.splitlines() if each.startswith("Pss:")]
+    return float(line.split()[1])
+
+
 def _postfix(directory: Path, command: str) -> None:
     done = subprocess.run(
         ["postfix", "-c", str(directory), command], capture_output=True, check=False, text=True

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from bench import _postfix
 from bench._smtp_load import plain_messages, starttls_sessions
-from bench.rows import Row, at_least
+from bench.rows import Row, at_least, at_most
 
 ROUNDS: Final = 3
 SESSIONS: Final = 800
 MESSAGES: Final = 2000
 AT_ONCE: Final = 20
+IDLE: Final = 1000
+"""Connections that wait at the same time; Postfix, a process each, gets a twentieth."""
 
 KeyKind = Literal["RSA-2048", "P-256"]
+
+
+class Running(NamedTuple):
+    """An appliance whose listener runs."""
+
+    port: int
+    pid: int
+    chain: str
+    """Key and certificate of the listener, PEM."""
 
 
 def run() -> list[Row]:
@@ -39,10 +51,10 @@ def run() -> list[Row]:
 def _measure(directory: Path, kind: KeyKind, absent: str | None) -> list[Row]:
     directory.mkdir(mode=0o755)
     with contextlib.ExitStack() as stack:
-        ours, chain = stack.enter_context(appliance(directory / "state", kind))
-        ports = [ours]
+        ours = stack.enter_context(appliance(directory / "state", kind))
+        ports = [ours.port]
         if absent is None:
-            ports.append(stack.enter_context(_postfix.postfix(directory / "postfix", chain)))
+            ports.append(stack.enter_context(_postfix.postfix(directory / "postfix", ours.chain)))
         against = absent or "Postfix smtpd, same certificate"
         what = f"STARTTLS sessions a second, {kind}"
         rows = [_row(what, ports, lambda port: starttls_sessions(port, SESSIONS), against)]
@@ -50,7 +62,33 @@ def _measure(directory: Path, kind: KeyKind, absent: str | None) -> list[Row]:
             what = "durable messages a second, one connection each"
             against = "Postfix smtpd, messages kept on hold"
             rows.append(_row(what, ports, _messages, against))
+            held = _postfix.held(directory / "postfix")
+            if held < ROUNDS * MESSAGES:
+                raise RuntimeError(f"Postfix has stored only {held} messages")
+            rows.append(_memory(ours, ports[1], directory / "postfix"))
         return rows
+
+
+def _memory(appliance: Running, port: int, postfix: Path) -> Row:
+    """Kilobytes that a connection costs while it waits: ours 1,000, Postfix fewer."""
+    ours = _growth(appliance.port, IDLE, lambda: _postfix.proportional(appliance.pid))
+    theirs = _growth(port, IDLE // 20, lambda: _postfix.memory(postfix))
+    what = f"memory of an idle connection, {IDLE:,} held"
+    return at_most(what, ours, theirs, "kB", f"Postfix smtpd, {IDLE // 20} held", 0.1)
+
+
+def _growth(port: int, count: int, memory: Callable[[], float]) -> float:
+    before = memory()
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            plain = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            plain.settimeout(30)
+            while b"\n" not in plain.recv(1024):
+                pass
+            plain.sendall(b"EHLO sender.example.net\r\n")
+            while b"250 " not in plain.recv(1024):
+                pass
+        return (memory() - before) / count
 
 
 def _messages(port: int) -> float:
@@ -67,8 +105,8 @@ def _row(what: str, ports: Sequence[int], load: Callable[[int], float], against:
 
 
 @contextlib.contextmanager
-def appliance(state: Path, kind: KeyKind) -> Iterator[tuple[int, str]]:
-    """Run an appliance that takes mail for example.com; give its port and its PEM chain."""
+def appliance(state: Path, kind: KeyKind) -> Iterator[Running]:
+    """Run an appliance that takes mail for example.com."""
     chain = prepare(state, kind)
     program = str(Path(sys.executable).with_name("esatui"))
     words = [program, "serve", "--state", str(state), "--ssh", "127.0.0.1:0"]
@@ -77,7 +115,7 @@ def appliance(state: Path, kind: KeyKind) -> Iterator[tuple[int, str]]:
         ready = process.stdout.readline().split()
         (at,) = [word for word in ready if word.startswith("smtp.InboundMail=")]
         try:
-            yield int(at.rpartition(":")[2]), chain
+            yield Running(int(at.rpartition(":")[2]), process.pid, chain)
         finally:
             process.terminate()
 
@@ -107,15 +145,19 @@ def prepare(state: Path, kind: KeyKind) -> str:
         hat = dataclasses.replace(
             listener.hat,
             default=dataclasses.replace(
-                listener.hat.default, tls="preferred", max_concurrency=1000
+                listener.hat.default, tls="preferred", max_concurrency=2 * IDLE
             ),
             policies={
                 name: dataclasses.replace(policy, parameters=type(policy.parameters)())
                 for name, policy in listener.hat.policies.items()
             },
         )
-        changed = dataclasses.replace(listener, certificate="bench", hat=hat)
-        listeners = dataclasses.replace(draft.listeners, entries={"InboundMail": changed})
+        changed = dataclasses.replace(
+            listener, certificate="bench", hat=hat, max_concurrency=2 * IDLE, tcp_queue=1000
+        )
+        listeners = dataclasses.replace(
+            draft.listeners, entries={"InboundMail": changed}, max_concurrency=2 * IDLE
+        )
         candidate.update(draft.write(listeners=listeners))
         candidate.commit()
     made.store.close()

@@ -19,6 +19,7 @@ from state.model.listeners import (
     RecipientAccess,
     SenderGroup,
 )
+from state.model.logs import factory_logs
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
 from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
@@ -80,6 +81,7 @@ def configuration_with(
         adminaccess=AdminAccess(),
         users=Users(accounts={ADMIN: admin}),
         rollback=Rollback(),
+        logs=factory_logs(),
     )
     return Configuration(machines={settings.serial: machine})
 

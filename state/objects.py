@@ -60,6 +60,8 @@ NAMES: dict[tuple[str, ...], str] = {
     ("users", "accounts", "*"): "User: {0}",
     ("users", "policy"): "Passphrase Policy",
     ("rollback",): "Rollback Configuration",
+    ("logs",): "Logs: Global Settings",
+    ("logs", "subscriptions", "*"): "Log Subscription: {0}",
 }
 """Object below a level, with `*` for the key of a table, to its name; `{0}` is the first key."""
 

@@ -35,7 +35,7 @@ def logs_of_server(books: LogBooks, store: Store) -> Iterator[Logs]:
     What the disk did not take by then is noted in `store.troubles`.
     """
     books.begin()
-    writer = LogWriter(books.file, books.maker)
+    writer = LogWriter(books.file, books.maker, books.route)
     try:
         yield Logs(writer)
     finally:

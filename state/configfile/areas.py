@@ -49,6 +49,7 @@ AREAS = (
     AreaElements("alerts", "alerts", records.ALERTS),
     AreaElements("adminaccess", "adminaccess", records.ADMINACCESS),
     AreaElements("users", "users", records.USERS),
+    AreaElements("logs", "logs", records.LOGS),
     AreaElements("rollback", "rollback", records.ROLLBACK),
 )
 

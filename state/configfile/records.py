@@ -22,6 +22,7 @@ from state.model.destinations import (
     Destinations,
 )
 from state.model.interfaces import Interface, Interfaces
+from state.model.logs import LogLevel, LogSettings, LogSubscription, LogType
 from state.model.services import (
     AccessMode,
     AdminAccess,
@@ -315,3 +316,22 @@ USERS = Record(
 )
 
 ROLLBACK = Record(Rollback, (Leaf("enabled", "enabled", FLAG),))
+
+LOG_SUBSCRIPTION = Record(
+    LogSubscription,
+    (
+        Leaf("log_type", "type", one_of(LogType)),
+        Leaf("filename", "base", NAME),
+        Leaf("log_level", "level", one_of(LogLevel)),
+        Leaf("max_file_size", "max_bytes", NUMBER),
+        Leaf("max_files", "max_files", NUMBER),
+    ),
+)
+LOGS = Record(
+    LogSettings,
+    (
+        Leaf("system_measurement_frequency", "frequency", NUMBER),
+        Repeated("log_header", "headers", NAME),
+        Table("log_subscription", "subscriptions", "log_name", LOG_SUBSCRIPTION),
+    ),
+)

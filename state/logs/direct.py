@@ -6,35 +6,37 @@ from collections.abc import Callable
 from threading import Lock
 
 from state.logs.files import LogFile
-from state.logs.lines import NOT_WRITTEN, Level, LineMaker
+from state.logs.lines import Level, LineMaker
+from state.logs.subscriptions import Router
 
 
 class DirectSink:
     """A sink for logs (`state.logs.sink.Sink`) that keeps nothing: neither lines nor open files.
 
-    `trouble` is told what could not be written, and why.
+    `route` says which logs a line goes to; `trouble` is told what could not be written, and why.
     """
 
     def __init__(
         self,
         open_file: Callable[[str], LogFile],
         maker: LineMaker,
+        route: Router,
         trouble: Callable[[str], None],
     ) -> None:
         self._open_file = open_file
         self._maker = maker
+        self._route = route
         self._trouble = trouble
         self._mutex = Lock()
 
     def write(self, subscription: str, text: str, level: Level = "Info") -> None:
         """Add a line; see `state.logs.sink.Sink`."""
-        if level in NOT_WRITTEN:
-            return
         with self._mutex:
-            file = self._open_file(subscription)
-            try:
-                file.append(self._maker.line(level, text))
-            except OSError as error:
-                self._trouble(f"{file.directory}: {error.strerror or error}")
-            finally:
-                file.close()
+            for name in self._route(subscription, level):
+                file = self._open_file(name)
+                try:
+                    file.append(self._maker.line(level, text))
+                except OSError as error:
+                    self._trouble(f"{file.directory}: {error.strerror or error}")
+                finally:
+                    file.close()

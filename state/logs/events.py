@@ -9,7 +9,6 @@ from state.journal import AUTHENTICATED, COMMIT, DISCONNECTED, LOGIN_FAILED, RES
 from state.logs.lines import Level
 from state.logs.subscriptions import AUTHENTICATION, SYSTEM
 
-
 ROLLED_BACK_TO: Final = "Rolled back to "
 """How the comment of a rollback begins; the date of the old configuration follows."""
 

@@ -13,33 +13,38 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from state.locks import acquire
 from state.logs.lines import Header, parse_stamp
-from state.logs.subscriptions import Subscription
+from state.logs.subscriptions import current_name
 
-FILE_BYTES: Final = 10 * 1024 * 1024
-"""Size at which a file is rolled over (mail log reference, 1.1)."""
-FILES_KEPT: Final = 10
-"""Rolled files that are kept; the oldest are removed."""
 LOCK_PATIENCE_SECONDS: Final = 1.0
 _TAIL_BYTES: Final = 128 * 1024
 
 
-def rolled_name(subscription: Subscription, moment: datetime) -> str:
+class Limits(NamedTuple):
+    """How the files of a log are kept."""
+
+    file_bytes: int = 10 * 1024 * 1024
+    """Size at which a file is rolled over (mail log reference, 1.1)."""
+    files_kept: int = 10
+    """Rolled files that are kept; the oldest are removed."""
+
+
+def rolled_name(base: str, moment: datetime) -> str:
     """Return the name of a file whose first line is of `moment`: `mail.@20180417T000000.s`."""
-    return f"{subscription.base}.@{moment:%Y%m%dT%H%M%S}.s"
+    return f"{base}.@{moment:%Y%m%dT%H%M%S}.s"
 
 
-def rolled_time(subscription: Subscription, name: str) -> datetime | None:
+def rolled_time(base: str, name: str) -> datetime | None:
     """Return the time in the name of a rolled file, naive; `None` for other names."""
-    if not name.startswith(subscription.base):
+    if not name.startswith(base):
         return None
     # Not strptime, which accepts one digit where two belong, and takes a while to load.
     found = re.fullmatch(
         r"\.@(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.s",
-        name[len(subscription.base) :],
+        name[len(base) :],
         re.ASCII,
     )
     if found is None:
@@ -51,44 +56,44 @@ def rolled_time(subscription: Subscription, name: str) -> datetime | None:
         return None
 
 
-def rolled_files(directory: Path, subscription: Subscription) -> list[str]:
+def rolled_files(directory: Path, base: str) -> list[str]:
     """Return the names of the rolled files, oldest first. Raises `OSError`."""
     names = os.listdir(directory)  # noqa: PTH208 - names only.
-    return sorted(name for name in names if rolled_time(subscription, name) is not None)
+    return sorted(name for name in names if rolled_time(base, name) is not None)
 
 
-def log_files(directory: Path, subscription: Subscription) -> list[str]:
+def log_files(directory: Path, base: str) -> list[str]:
     """Return the names of all files of a log, oldest first; none if it was never written."""
     try:
-        names = rolled_files(directory, subscription)
+        names = rolled_files(directory, base)
     except FileNotFoundError:
         return []
-    return [*names, subscription.current] if (directory / subscription.current).exists() else names
+    current = current_name(base)
+    return [*names, current] if (directory / current).exists() else names
 
 
 class LogFile:
     """Writes one log. Not for several threads at once.
 
-    `root` is the directory of all logs, `local_time` the present time in the appliance's zone.
+    `directory` is that of the log, `base` the beginning of its file names, `local_time` the present
+    time in the appliance's zone. `limits` is asked anew each time.
     """
 
     def __init__(
         self,
-        root: Path,
-        subscription: Subscription,
+        directory: Path,
+        base: str,
         header: Header,
         local_time: Callable[[], datetime],
-        *,
-        file_bytes: int = FILE_BYTES,
-        files_kept: int = FILES_KEPT,
+        limits: Callable[[], Limits] = Limits,
     ) -> None:
-        self.directory = root / subscription.name
-        self._subscription = subscription
-        self._path = self.directory / subscription.current
+        self.directory = directory
+        self._base = base
+        self._path = directory / current_name(base)
         self._header = header
         self._local_time = local_time
-        self._file_bytes = file_bytes
-        self._files_kept = files_kept
+        self._limits = limits
+        self._file_bytes, self._files_kept = limits()
         self._descriptor: int | None = None
         self._size = 0
 
@@ -100,6 +105,7 @@ class LogFile:
         """
         with self._locked():
             written = 0
+            self._file_bytes, self._files_kept = self._limits()
             try:
                 while written < len(data):
                     self._make_room()
@@ -214,8 +220,8 @@ class LogFile:
         self._size = end
 
     def _roll_over(self) -> None:
-        rolled = rolled_files(self.directory, self._subscription)
-        name = rolled_name(self._subscription, self._age(rolled))
+        rolled = rolled_files(self.directory, self._base)
+        name = rolled_name(self._base, self._age(rolled))
         self._path.rename(self.directory / name)
         excess = len(rolled) + 1 - self._files_kept
         for oldest in rolled[: max(excess, 0)]:
@@ -229,5 +235,5 @@ class LogFile:
         """
         head = os.pread(self._opened(), 200, 0).decode("utf-8", "replace")
         moment = parse_stamp(head) or self._local_time().replace(tzinfo=None)
-        before = rolled_time(self._subscription, rolled[-1]) if rolled else None
+        before = rolled_time(self._base, rolled[-1]) if rolled else None
         return moment if before is None or moment > before else before + timedelta(seconds=1)

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from state.logs.files import log_files
 from state.logs.lines import printable
-from state.logs.subscriptions import Subscription
+from state.logs.subscriptions import current_name
 
 BLOCK_BYTES: Final = 64 * 1024
 LONGEST_LINE: Final = 64 * 1024
@@ -82,11 +82,9 @@ def split(data: bytes) -> tuple[list[str], bytes]:
 class Follower:
     """Hands out the lines of a log in their order, those that come later too."""
 
-    def __init__(
-        self, directory: Path, subscription: Subscription, position: Position | None
-    ) -> None:
+    def __init__(self, directory: Path, base: str, position: Position | None) -> None:
         self._directory = directory
-        self._subscription = subscription
+        self._base = base
         self._file: Opened | None = None
         self._offset = 0
         self._unfinished = 0
@@ -182,7 +180,7 @@ class Follower:
 
     def _following(self) -> Path | None:
         """Return where the file after this one is now."""
-        current = self._directory / self._subscription.current
+        current = self._directory / current_name(self._base)
         if self._file is not None and self._file.is_at(current):
             return None
         paths = [self._directory / name for name in self._names()]
@@ -193,4 +191,4 @@ class Follower:
         return paths[0] if paths else None
 
     def _names(self) -> list[str]:
-        return log_files(self._directory, self._subscription)
+        return log_files(self._directory, self._base)

@@ -6,18 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final, Literal
+from typing import Final
 
-Level = Literal["Critical", "Warning", "Info", "Debug", "Trace"]
+from state.model.logs import LogLevel
+
+Level = LogLevel
 
 LEVELS: Final[tuple[Level, ...]] = ("Critical", "Warning", "Info", "Debug", "Trace")
 """From the least to the most talkative."""
 
 LONGEST_TEXT: Final = 8192
 """Characters of a text that are written at most; remotes choose some of them."""
-
-NOT_WRITTEN: Final = frozenset({"Debug", "Trace"})
-"""The level of all subscriptions is Info (mail log reference, 1.3)."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

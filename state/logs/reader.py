@@ -8,7 +8,7 @@ from typing import Final
 
 from state.logs.files import log_files, rolled_files
 from state.logs.follower import Follower, Opened, Position, opened, split
-from state.logs.subscriptions import Subscription
+from state.logs.subscriptions import current_name
 
 BLOCK_BYTES: Final = 64 * 1024
 MOST_LINES: Final = 10_000
@@ -20,19 +20,21 @@ MOST_BYTES: Final = 16 * 1024 * 1024
 class LogReader:
     r"""Reads one log. Memory depends neither on the number of its files nor on their size.
 
-    `root` is the directory of all logs. Lines come as text without line end; bytes that are no
-    UTF-8 and control characters are shown as `\xff`. The end of a line that is being written is
-    left for later. A log that was never written is empty. Methods raise `OSError` when a file
-    cannot be read.
+    `directory` is that of the log, `base` the beginning of its file names. Lines come as text
+    without line end; bytes that are no UTF-8 and control characters are shown as `\xff`. The end of
+    a line that is being written is left for later. A log that was never written is empty. Methods
+    raise `OSError` when a file cannot be read.
     """
 
-    def __init__(self, root: Path, subscription: Subscription) -> None:
-        self.subscription = subscription
-        self._directory = root / subscription.name
+    def __init__(self, directory: Path, base: str) -> None:
+        self.current = current_name(base)
+        """Name of the file that is being written."""
+        self._directory = directory
+        self._base = base
 
     def names(self) -> list[str]:
         """Return the names of the files, oldest first."""
-        return log_files(self._directory, self.subscription)
+        return log_files(self._directory, self._base)
 
     def lines(self, names: Sequence[str] | None = None) -> Iterator[str]:
         """Yield the lines of all files, oldest first, or of those called `names` only.
@@ -51,7 +53,7 @@ class LogReader:
 
     def end(self) -> Position | None:
         """Return the position after what has been written so far; `None` when nothing has."""
-        current = opened(self._directory / self.subscription.current)
+        current = opened(self._directory / self.current)
         if current is None:
             return None
         with current:
@@ -62,7 +64,7 @@ class LogReader:
 
         If what `position` names was removed by now it begins with the oldest file.
         """
-        return Follower(self._directory, self.subscription, position)
+        return Follower(self._directory, self._base, position)
 
     def last(self, count: int) -> tuple[list[str], Follower]:
         """Return the last `count` lines, and a follower of what comes after them.
@@ -70,7 +72,7 @@ class LogReader:
         Older files are looked at too, if the current one has not so many.
         """
         count = min(count, MOST_LINES)
-        current = opened(self._directory / self.subscription.current)
+        current = opened(self._directory / self.current)
         if current is None:
             return [], self.follow(None)
         with current:
@@ -85,7 +87,7 @@ class LogReader:
 
     def _before(self, current: Opened) -> list[str]:
         """Return the names of the files before `current`, newest first."""
-        names = rolled_files(self._directory, self.subscription)
+        names = rolled_files(self._directory, self._base)
         older = [name for name in names if not current.is_at(self._directory / name)]
         return older[::-1]
 

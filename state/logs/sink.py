@@ -15,8 +15,8 @@ class Sink(Protocol):
         r"""Add a line to the log called `subscription`, with the present time.
 
         `text` may hold anything, from anybody: line ends are written as `\r\n`, other control
-        characters as `\x1b`, and what is longer than 8,192 characters is cut. `Debug` and `Trace`
-        are not written (mail log reference, 1.3).
+        characters as `\x1b`, and what is longer than 8,192 characters is cut. What is
+        below the level of the log is not written, `Debug` and `Trace` unless somebody wants them.
         """
 
 

@@ -1,27 +1,14 @@
-"""The log subscriptions of the appliance (CLI reference, 16.4)."""
+"""The logs of the appliance by name, and which lines go to which (CLI reference, 16.4)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from state.errors import StateError
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """One log: its name is its directory, `base` the beginning of its file names."""
-
-    name: str
-    type: str
-    base: str
-    retrieval: str = "Manual Download"
-
-    @property
-    def current(self) -> str:
-        """Name of the file that is being written: `mail.current` (mail log reference, 1.1)."""
-        return f"{self.base}.current"
-
+from state.logs.lines import LEVELS, Level
+from state.model.logs import LogSettings, LogSubscription, factory_subscriptions
 
 AUDIT: Final = "audit_logs"
 AUTHENTICATION: Final = "authentication"
@@ -33,25 +20,63 @@ MAIL: Final = "mail_logs"
 STATUS: Final = "status"
 SYSTEM: Final = "system_logs"
 
-SUBSCRIPTIONS: Final = (
-    Subscription(AUDIT, "Audit Logs", "audit"),
-    Subscription(AUTHENTICATION, "Authentication Logs", "authentication"),
-    Subscription(BOUNCES, "Bounce Logs", "bounces.text"),
-    Subscription(CLI, "CLI Audit Logs", "cli"),
-    Subscription(ERROR, "IronPort Text Mail Logs", "errors"),
-    Subscription(GUI, "HTTP Logs", "gui"),
-    Subscription(MAIL, "IronPort Text Mail Logs", "mail"),
-    Subscription(STATUS, "Status Logs", "status.log"),
-    Subscription(SYSTEM, "System Logs", "system"),
-)
-"""All logs, in the order in which they are listed."""
+RETRIEVAL: Final = "Manual Download"
 
-_BY_NAME = {subscription.name: subscription for subscription in SUBSCRIPTIONS}
+_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}"
 
 
-def subscription(name: str) -> Subscription:
+def is_log_name(text: str) -> bool:
+    """Whether a log, and with it a directory, may be called so; the same goes for file names."""
+    return re.fullmatch(_NAME, text, re.ASCII) is not None
+
+
+def current_name(base: str) -> str:
+    """Return the name of the file that is being written: `mail.current`."""
+    return f"{base}.current"
+
+
+def described(name: str, subscription: LogSubscription) -> str:
+    """Return a log as lists show it."""
+    return f'"{name}" Type: "{subscription.type}" Retrieval: {RETRIEVAL}'
+
+
+def subscription_of(settings: LogSettings, name: str) -> LogSubscription:
     """Return the log called `name`. Raises `StateError` when there is none."""
-    try:
-        return _BY_NAME[name]
-    except KeyError:
-        raise StateError(f'The log "{name}" does not exist.') from None
+    found = settings.subscriptions.get(name)
+    if found is None or not is_log_name(name) or not is_log_name(found.base):
+        raise StateError(f'The log "{name}" does not exist.')
+    return found
+
+
+class Router:
+    """Tells which logs get a line: the one that it is meant for, and others of the same type.
+
+    Each has a level; lines below it are left out. A log that was removed gets nothing. `settings`
+    returns the settings that hold, the same object as long as they do not change.
+    """
+
+    def __init__(self, settings: Callable[[], LogSettings]) -> None:
+        self._settings = settings
+        self._known: LogSettings | None = None
+        self._routes: dict[tuple[str, Level], Sequence[str]] = {}
+
+    def __call__(self, name: str, level: Level) -> Sequence[str]:
+        """Return the names of the logs for a line of this level that is meant for `name`."""
+        settings = self._settings()
+        if settings is not self._known:
+            self._known, self._routes = settings, {}
+        route = self._routes.get((name, level))
+        if route is None:
+            route = self._routes[name, level] = tuple(_route(settings, name, level))
+        return route
+
+
+def _route(settings: LogSettings, name: str, level: Level) -> Iterable[str]:
+    factory = factory_subscriptions()
+    kind = factory[name].type
+    for each, subscription in settings.subscriptions.items():
+        # The text mail logs are two from the factory; copies are of the first.
+        copies = each not in factory and subscription.type == kind and name != ERROR
+        wanted = LEVELS.index(level) <= LEVELS.index(subscription.level)
+        if wanted and (each == name or copies) and is_log_name(each):
+            yield each

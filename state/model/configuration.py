@@ -12,6 +12,7 @@ from state.model.destinations import Bounces, Delivery, Destinations
 from state.model.interfaces import Interfaces
 from state.model.levels import Level, machine
 from state.model.listeners import Listeners
+from state.model.logs import LogSettings, factory_logs
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
 from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
@@ -41,6 +42,7 @@ class Settings:
     adminaccess: AdminAccess | None = None
     users: Users | None = None
     rollback: Rollback | None = None
+    logs: LogSettings | None = None
 
 
 class AreaChanges(TypedDict, total=False):
@@ -63,6 +65,7 @@ class AreaChanges(TypedDict, total=False):
     adminaccess: AdminAccess
     users: Users
     rollback: Rollback
+    logs: LogSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +140,10 @@ def _unnamed_system() -> type[System]:
     return cast("type[System]", lambda: System(hostname="mail.example.com"))
 
 
+def _factory_logs() -> type[LogSettings]:
+    return cast("type[LogSettings]", factory_logs)
+
+
 @dataclass(frozen=True)
 class View:
     """A configuration as it is seen at one level: `view.destinations`, `view.certificates` ..."""
@@ -161,6 +168,7 @@ class View:
     adminaccess = Area(AdminAccess)
     users = Area(Users)
     rollback = Area(Rollback)
+    logs = Area(_factory_logs())
 
     @classmethod
     def of_machine(cls, configuration: Configuration, serial: str) -> Self:

@@ -10,6 +10,7 @@ from state.validation.certificates import authority_faults, certificate_faults, 
 from state.validation.destinations import bounce_faults, destination_faults, route_faults
 from state.validation.fault import Fault
 from state.validation.listeners import listener_faults
+from state.validation.logs import log_faults
 from state.validation.network import delivery_faults, interface_faults, ssl_faults, system_faults
 from state.validation.services import (
     adminaccess_faults,
@@ -39,6 +40,7 @@ _CHECKS = (
     alert_faults,
     adminaccess_faults,
     user_faults,
+    log_faults,
 )
 
 

@@ -9,9 +9,10 @@ from state.model.certificates import CrlSource
 from state.model.destinations import BounceProfile, DefaultDestination, Delivery, Destination
 from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, PolicyParameters
+from state.model.logs import LogSettings, LogSubscription
 from state.model.services import AdminAccess, Alerts, LdapServer
 from state.model.users import PassphrasePolicy
-from state.operations import crl, delivery, destinations, listeners, policies, users
+from state.operations import crl, delivery, destinations, listeners, logs, policies, users
 from state.operations.addresses import PREFIX, PREFIX6
 from state.operations.interfaces import PORT_SERVICES
 from state.operations.values import PORT, NumberRange
@@ -59,6 +60,8 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         "max_tls_concurrency": listeners.TLS_CONNECTIONS,
         "max_header_lines": listeners.HEADER_LINES,
     },
+    LogSettings: {"frequency": logs.FREQUENCY},
+    LogSubscription: {"max_bytes": logs.SIZE, "max_files": logs.FILES},
     PassphrasePolicy: {"minimum_length": users.MINIMUM},
     PolicyParameters: policies.PARAMETER_RANGES,
 }

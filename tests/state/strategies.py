@@ -50,6 +50,7 @@ from state.model.listeners import (
     RecipientAccess,
     SenderGroup,
 )
+from state.model.logs import LogSettings, LogSubscription
 from state.model.services import (
     AdminAccess,
     Alerts,
@@ -381,6 +382,20 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         certificate=PROFILE,
         default=built(DefaultDestination).map(canonical_default),
         entries=table(_DOMAIN, built(Destination, bounce_profile=st.none() | BOUNCE)),
+    ),
+    "logs": built(
+        LogSettings,
+        subscriptions=table(
+            WORD,
+            built(
+                LogSubscription,
+                base=WORD,
+                max_bytes=st.sampled_from([100 * 1024, 10 * 1024 * 1024]),
+                max_files=st.integers(1, 1000),
+            ),
+        ),
+        headers=st.sampled_from([(), ("Subject",), ("X-A", "X-b")]),
+        frequency=st.integers(10, 3600),
     ),
     "smtproutes": built(
         SmtpRoutes,

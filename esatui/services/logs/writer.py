@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Final
 
 from state.logs.files import LogFile
-from state.logs.lines import NOT_WRITTEN, Level, LineMaker
+from state.logs.lines import Level, LineMaker
+from state.logs.subscriptions import Router
 
 MEMORY_BYTES: Final = 64 * 1024 * 1024
 """Bytes of lines that wait at most."""
@@ -26,14 +27,15 @@ RETRY_SECONDS: Final = 1.0
 class LogWriter:
     """A sink for logs (`state.logs.sink.Sink`) that any thread may use.
 
-    `open_file` opens the log of a name. `close` it at the end: what is in memory is written then.
-    Lines that come still later are written at once.
+    `open_file` opens the log of a name, `route` says which logs a line goes to. `close` it at the
+    end: what is in memory is written then. Lines that come still later are written at once.
     """
 
     def __init__(
         self,
         open_file: Callable[[str], LogFile],
         maker: LineMaker,
+        route: Router,
         *,
         memory_bytes: int = MEMORY_BYTES,
         gather_seconds: float = GATHER_SECONDS,
@@ -41,6 +43,7 @@ class LogWriter:
     ) -> None:
         self._open_file = open_file
         self._maker = maker
+        self._route = route
         self._memory_bytes = memory_bytes
         self._gather_seconds = gather_seconds
         self._retry_seconds = retry_seconds
@@ -61,15 +64,17 @@ class LogWriter:
 
     def write(self, subscription: str, text: str, level: Level = "Info") -> None:
         """Add a line; see `state.logs.sink.Sink`."""
-        if level in NOT_WRITTEN:
-            return
+        for name in self._route(subscription, level):
+            self._add(name, text, level)
+
+    def _add(self, name: str, text: str, level: Level) -> None:
         with self._mutex:
             line = self._maker.line(level, text)
             full = self._bytes + len(line) > self._memory_bytes
             if not full:
-                self._keep(subscription, line)
+                self._keep(name, line)
         if full:
-            self._make_room(subscription, line)
+            self._make_room(name, line)
         elif self._ended.is_set():
             self.flush()
         elif not self._woken.is_set():

@@ -58,6 +58,7 @@ def writer(disk: Disk, *, memory_bytes: int = 10**6) -> LogWriter:
     return LogWriter(
         disk.file,
         disk.books.maker,
+        disk.books.route,
         memory_bytes=memory_bytes,
         gather_seconds=0,
         retry_seconds=0.001,
@@ -202,7 +203,9 @@ def test_what_a_full_disk_did_not_take_in_the_end_is_told(disk: Disk) -> None:
 
 
 def test_a_full_disk_is_not_asked_for_each_line(disk: Disk) -> None:
-    logs = LogWriter(disk.file, disk.books.maker, memory_bytes=500, retry_seconds=3600)
+    logs = LogWriter(
+        disk.file, disk.books.maker, disk.books.route, memory_bytes=500, retry_seconds=3600
+    )
     disk.full = True
     for number in range(10_000):
         logs.write("mail_logs", f"line {number}")

@@ -103,6 +103,7 @@ def test_elements_of_the_root_stand_in_the_order_of_the_reference() -> None:
         "alerts",
         "adminaccess",
         "users",
+        "logs",
         "rollback",
     ]
 

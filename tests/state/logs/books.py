@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from state.clock import FrozenClock
-from state.logs.files import LogFile
+from state.logs.files import Limits, LogFile
 from state.logs.lines import Header, LineMaker
 from state.logs.reader import LogReader
-from state.logs.subscriptions import subscription
+from state.logs.subscriptions import Router
+from state.model.logs import factory_logs
 
 MOMENT = datetime(2018, 4, 7, 0, 57, 53, tzinfo=UTC)
 HEADER = Header("15.5.0-048", "423A5F1C9B27D4E8A6C1-9F3B7D2E5A10")
@@ -27,21 +28,16 @@ class Books:
         self.root = root
         self.clock = FrozenClock(MOMENT)
         self.maker = LineMaker(self.clock.now, lambda: "GMT")
-        self._file_bytes = file_bytes
-        self._files_kept = files_kept
+        self.settings = factory_logs()
+        self.route = Router(lambda: self.settings)
+        self._limits = Limits(file_bytes, files_kept)
         self.log = self.file("mail_logs")
-        self.reader = LogReader(root, subscription("mail_logs"))
         self.directory = root / "mail_logs"
+        self.reader = LogReader(self.directory, "mail")
 
     def file(self, name: str) -> LogFile:
-        return LogFile(
-            self.root,
-            subscription(name),
-            HEADER,
-            self.maker.local,
-            file_bytes=self._file_bytes,
-            files_kept=self._files_kept,
-        )
+        base = self.settings.subscriptions[name].base
+        return LogFile(self.root / name, base, HEADER, self.maker.local, lambda: self._limits)
 
     def say(self, *texts: str) -> None:
         self.log.append(b"".join(self.maker.line("Info", text) for text in texts))

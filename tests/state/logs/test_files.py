@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from state.logs.files import log_files, rolled_time
-from state.logs.subscriptions import SUBSCRIPTIONS, subscription
+from state.logs.subscriptions import current_name
+from state.model.logs import factory_subscriptions
 from tests.state.logs.books import HEAD, Books, without_heads
 
 CURRENT = "mail.current"
@@ -40,7 +41,7 @@ def test_a_new_log(books: Books) -> None:
 
 
 def test_names_of_all_logs(books: Books) -> None:
-    assert {each.name: each.current for each in SUBSCRIPTIONS} == {
+    assert {name: current_name(each.base) for name, each in factory_subscriptions().items()} == {
         "audit_logs": "audit.current",
         "authentication": "authentication.current",
         "bounces": "bounces.text.current",
@@ -69,7 +70,7 @@ def test_rolling_over(books: Books) -> None:
     books.clock.advance(10 * 86400)
     books.log.roll_over()
     books.say("two")
-    assert log_files(books.directory, subscription("mail_logs")) == [
+    assert log_files(books.directory, "mail") == [
         "mail.@20180407T005753.s",
         CURRENT,
     ]
@@ -82,7 +83,7 @@ def test_rolling_over_at_a_size(tmp_path: Path) -> None:
     books = Books(tmp_path, file_bytes=400, files_kept=100)
     for number in range(20):
         books.say(f"line {number}")
-    names = log_files(books.directory, subscription("mail_logs"))
+    names = log_files(books.directory, "mail")
     assert len(names) == 4
     assert all(content(books, name)[0].endswith("Begin Logfile") for name in names)
     sizes = [(books.directory / name).stat().st_size for name in names]
@@ -114,7 +115,7 @@ def test_names_grow_when_the_clock_does_not(tmp_path: Path) -> None:
     books.log.roll_over()
     books.say("four")
     books.log.roll_over()
-    times = [rolled_time(subscription("mail_logs"), name) for name in books.reader.names()[:-1]]
+    times = [rolled_time("mail", name) for name in books.reader.names()[:-1]]
     assert times == sorted(set(times), key=str)
     assert books.texts() == ["one", "two", "three", "four"]
 

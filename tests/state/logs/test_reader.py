@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from state.errors import StateError
 from state.logs.follower import BLOCK_BYTES, Position
-from state.logs.subscriptions import subscription
+from state.logs.subscriptions import subscription_of
+from state.model.logs import LogSettings
 from tests.state.logs.books import Books, without_heads
 
 
@@ -29,7 +30,7 @@ def test_a_log_that_was_never_written(books: Books) -> None:
 
 def test_a_log_that_does_not_exist() -> None:
     with pytest.raises(StateError) as fault:
-        subscription("nothing")
+        subscription_of(LogSettings(), "nothing")
     assert fault.value.text == 'The log "nothing" does not exist.'
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import asyncssh
 
-from esatui.ssh.access import may_connect
+from state.access import may_connect
 from esatui.ssh.algorithms import ENCRYPTION, INTEGRITY, KEY_EXCHANGE, SIGNATURES
 from esatui.ssh.connection import Connection
 from esatui.ssh.host_keys import load_host_keys

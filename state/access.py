@@ -10,9 +10,9 @@ Address = IPv4Address | IPv6Address
 
 
 def may_connect(settings: AdminAccess, remote: str) -> bool:
-    """Return whether an SSH client at the address `remote` may connect.
+    """Return whether an administrator at the address `remote` may connect.
 
-    In the modes RESTRICT, PROXYONLY and PROXY only what `settings.allowed` names. An SSH connection
+    In the modes RESTRICT, PROXYONLY and PROXY only what `settings.allowed` names. A connection
     does not say for whom a proxy speaks, so the address that connects is the one that counts.
     """
     if settings.mode == "ALL":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from esatui.ssh.access import may_connect
+from state.access import may_connect
 from state.model.services import AccessMode, AdminAccess
 
 ALLOWED = (

@@ -1,0 +1,1 @@
+"""HTTPS of the appliance, seen by real clients."""

@@ -136,7 +136,8 @@ class Committer:
         needed = [job for job in jobs if job.kind == "change"]
         if needed:
             # It comes back when a whole batch has found room again.
-            self._reserve_path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._reserve_path.unlink(missing_ok=True)
             try:
                 written = self._writer.append([job.record for job in needed])
             except OSError:

@@ -27,6 +27,7 @@ class DiskUse:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._sizes: dict[int, int] = {}
+        """By segment, the oldest first."""
         self._alive: dict[int, int] = {}
         self._needed = 0
         self._busy = False
@@ -63,7 +64,8 @@ class DiskUse:
     def useless(self) -> list[Path]:
         """Return the segments that can go, the oldest first. They do not count any more."""
         found: list[Path] = []
-        for segment in sorted(self._sizes)[:-1]:
+        while len(self._sizes) > 1:
+            segment = next(iter(self._sizes))
             if self._alive.get(segment):
                 break
             self.used -= self._sizes.pop(segment)
@@ -73,11 +75,12 @@ class DiskUse:
 
     def remains(self, messages: Mapping[int, Message]) -> Remains | None:
         """Return what is left in the oldest segment, if it should be written again now."""
-        if self._busy or self.used < TIDY_BYTES or self._needed * TIDY_SHARE > self.used:
+        enough = self.used < TIDY_BYTES or self._needed * TIDY_SHARE > self.used
+        if self._busy or enough or len(self._sizes) < 2:
             return None
-        oldest = min(self._sizes)
+        oldest = next(iter(self._sizes))
         left = [each for each in messages.values() if each.place.segment == oldest]
-        if not left or len(self._sizes) < 2:
+        if not left:
             return None
         self._busy = True
         return Remains(self._directory, left, self._ended)
@@ -99,7 +102,7 @@ class Remains:
         """Yield what to write: each message as it is now."""
         for message in self._messages:
             content = _Stored(self._directory, message.place, message.size)
-            yield Record(Meta(puts=(put_of(message),)), (content,)), message
+            yield Record.of(Meta(puts=(put_of(message),)), content), message
 
     def ended(self) -> None:
         """One of them is written, or could not be."""

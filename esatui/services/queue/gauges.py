@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
+
 from esatui.services.counters import CounterKeeper
 from esatui.services.queue.message import Message, Recipient
 
@@ -15,10 +17,13 @@ class QueueGauges:
     def __init__(self, counters: CounterKeeper) -> None:
         self._counters = counters
         self._domains: dict[str, int] = {}
+        self._mids: list[int] = []
+        """A heap; those of messages that have left the queue count no more."""
         self._oldest: int | None = None
 
     def added(self, message: Message) -> None:
         """A message has come into the queue."""
+        heappush(self._mids, message.mid)
         for recipient in message.recipients.values():
             self._change(message, recipient, 1)
 
@@ -38,11 +43,12 @@ class QueueGauges:
         """So many bytes are used on the disk; `messages` are in the queue."""
         self._counters.set_gauge("kilobytes_used", -(-used // 1024))
         self._counters.set_gauge("kilobytes_free", max(0, QUEUE_KILOBYTES - used // 1024))
-        oldest = next(iter(messages.values()), None)
-        mid = None if oldest is None else oldest.mid
+        while self._mids and self._mids[0] not in messages:
+            heappop(self._mids)
+        mid = self._mids[0] if self._mids else None
         if mid != self._oldest:
             self._oldest = mid
-            self._counters.oldest_message(None if oldest is None else oldest.received)
+            self._counters.oldest_message(None if mid is None else messages[mid].received)
 
     def reset(self) -> None:
         """Nothing is in the queue."""

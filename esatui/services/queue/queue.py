@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from esatui.services.queue.spool import Spool
 from state.errors import StateError
 
 DIRECTORY: Final = "queue"
+LONGEST_ERROR: Final = 2000
+"""Characters of the last error of a recipient that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class MailQueue:
     def store(self, new: NewMessage, finished: Callable[[QueueError | None], None]) -> None:
         """Put a message into the queue; call `finished` when it is there for good, or is not."""
         if self._disk.used + new.content.size > self._largest:
-            finished(QueueError("the queue is full", full=True))
+            error = QueueError("the queue is full", full=True)
+            asyncio.get_running_loop().call_soon(finished, error)
             return
         put = _put(new)
 
@@ -120,7 +124,7 @@ class MailQueue:
             finished(None)
             self._stored(outcome)
 
-        self._submit(Job(Record(Meta(puts=(put,)), (new.content,)), written))
+        self._submit(Job(Record.of(Meta(puts=(put,)), new.content), written))
 
     async def put(self, new: NewMessage) -> None:
         """Put a message into the queue and wait until no crash can lose it. Raises `QueueError`."""
@@ -185,7 +189,7 @@ class MailQueue:
             return
         message = found[0][0]
         kept = tuple(recipient.rid for _, recipient in found)
-        change = Change(mid, kept, "deferred", due, error)
+        change = Change(mid, kept, "deferred", due, _storable(error))
         for _, recipient in found:
             if not recipient.attempts:
                 self._gauges.attempted(recipient)
@@ -249,7 +253,7 @@ class MailQueue:
                 self._add(put, Place(outcome.segment, outcome.contents))
             self._stored(outcome)
 
-        return Job(Record(Meta((put,), changes), (notice.content,)), written, "change")
+        return Job(Record.of(Meta((put,), changes), notice.content), written, "change")
 
     def _add(self, put: Put, place: Place) -> None:
         message = self._messages[put.mid] = message_of(put, place)
@@ -282,7 +286,8 @@ class MailQueue:
     def _submit(self, *jobs: Job) -> None:
         if self._committer is None:
             for job in jobs:
-                job.finished(OSError(5, "the queue is closed"))
+                error = OSError(errno.EIO, "the queue is closed")
+                asyncio.get_running_loop().call_soon(job.finished, error)
             return
         self._committer.submit(*jobs)
 
@@ -326,6 +331,11 @@ class MailQueue:
             yield Job(record, written, "copy")
 
 
+def _storable(text: str) -> str:
+    """A remote has a part in what went wrong: bounded, and Unicode."""
+    return text[:LONGEST_ERROR].encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _put(new: NewMessage) -> Put:
     due = new.received.timestamp()
     recipients = tuple(
@@ -346,4 +356,4 @@ def _put(new: NewMessage) -> Put:
 
 
 def _change_job(meta: Meta, finished: Callable[[Written | OSError], None]) -> Job:
-    return Job(Record(meta), finished, "change")
+    return Job(Record.of(meta), finished, "change")

@@ -73,12 +73,17 @@ class Meta(msgspec.Struct, array_like=True, frozen=True):
 class Record:
     """Something to write."""
 
-    meta: Meta
+    meta: bytes
     contents: Sequence[Content] = field(default=())
+
+    @classmethod
+    def of(cls, meta: Meta, *contents: Content) -> Record:
+        """Return the record of `meta`. Raises `ValueError` for texts that are no Unicode."""
+        return cls(msgspec.msgpack.encode(meta), contents)
 
     def pieces(self, magic: bytes) -> tuple[bytes, Iterable[bytes]]:
         """Return the head with its meta, and what follows."""
-        meta = msgspec.msgpack.encode(self.meta)
+        meta = self.meta
         size = sum(content.size for content in self.contents)
         plain = HEAD.pack(magic, len(meta), size, 0)
         head = HEAD.pack(magic, len(meta), size, zlib.crc32(meta, zlib.crc32(plain)))

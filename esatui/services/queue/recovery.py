@@ -44,11 +44,10 @@ class Recovered:
 def recover(directory: Path) -> Recovered:
     """Return what is in the queue. Raises `OSError` when a segment cannot be read."""
     found = Recovered()
-    numbers = segment_numbers(directory)
-    for number in numbers:
+    for number in segment_numbers(directory):
         path = segment_path(directory, number)
         found.sizes[number] = path.stat().st_size
-        scan = _Scan(path, check_contents=number == numbers[-1])
+        scan = _Scan(path)
         for meta, offset in scan.records():
             apply_record(found, meta, Place(number, offset))
         if scan.skipped:
@@ -89,9 +88,8 @@ def apply_change(message: Message, change: Change) -> None:
 class _Scan:
     """One segment, read from its begin."""
 
-    def __init__(self, path: Path, *, check_contents: bool) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._check_contents = check_contents
         self.skipped = 0
         """Damaged bytes with records behind them. A damaged end is what a crash leaves."""
 
@@ -134,9 +132,6 @@ class _Scan:
         meta = decode_meta(head, data[position + HEAD.size : contents])
         if meta is None or sum(put.size for put in meta.puts) != size:
             return None
-        if self._check_contents:
-            with memoryview(data) as view, view[contents : contents + size] as piece:
-                crc = zlib.crc32(piece)
-            if CRC.pack(crc) != data[contents + size : end]:
-                return None
-        return meta, contents, end
+        with memoryview(data) as view, view[contents : contents + size] as piece:
+            crc = zlib.crc32(piece)
+        return (meta, contents, end) if CRC.pack(crc) == data[contents + size : end] else None

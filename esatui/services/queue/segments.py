@@ -67,9 +67,10 @@ class SegmentWriter:
         begin = self._size
         try:
             written = [self._write(record) for record in records]
-        except OSError:
+        except (OSError, ValueError) as error:
+            # A spool that is closed says so with a ValueError.
             self._take_back(begin)
-            raise
+            raise error if isinstance(error, OSError) else OSError(5, str(error)) from error
         try:
             _sync(self._descriptor)
         except OSError:

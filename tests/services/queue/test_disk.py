@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 def record(mid: int, content: bytes = b"x") -> Record:
     recipients = (StoredRecipient(0, "b@example.com"),)
     put = Put(mid, 7, "a@example.net", recipients, MOMENT, len(content))
-    return Record(Meta(puts=(put,)), (Bytes(content),))
+    return Record.of(Meta(puts=(put,)), Bytes(content))
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path, disk: Disk) -> None:
@@ -212,7 +213,65 @@ def test_files_that_are_no_segments(tmp_path: Path, content: bytes) -> None:
 
 def test_changes_of_unknown_messages_mean_nothing(tmp_path: Path) -> None:
     writer = SegmentWriter(tmp_path, 1)
-    writer.append([Record(Meta(changes=(Change(5, (0, 9), "done"),))), record(1)])
-    writer.append([Record(Meta(changes=(Change(1, (3,), "deferred", 1.0, "x"),)))])
+    writer.append([Record.of(Meta(changes=(Change(5, (0, 9), "done"),))), record(1)])
+    writer.append([Record.of(Meta(changes=(Change(1, (3,), "deferred", 1.0, "x"),)))])
     writer.close()
     assert set(recover(tmp_path).messages) == {1}
+
+
+def test_content_is_checked_at_every_start(tmp_path: Path) -> None:
+    """A record that did not count once must not count later, when other segments follow."""
+    writer = SegmentWriter(tmp_path, 1)
+    writer.append([record(1), record(2, b"never synced")])
+    writer.close()
+    (path,) = tmp_path.glob("*.queue")
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"never synced", bytes(12)))
+    assert set(recover(tmp_path).messages) == {1}
+    writer = SegmentWriter(tmp_path, 2)
+    writer.append([record(3)])
+    writer.close()
+    assert set(recover(tmp_path).messages) == {1, 3}
+
+
+def test_errors_of_remotes_are_text(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with queue_in(tmp_path) as queue:
+            await queue.put(message(1))
+            queue.take("example.com", NOW)
+            queue.deferred(1, [0], NOW + 60, "\udcff" + "x" * 100_000)
+            await queue.put(message(2))
+
+    asyncio.run(main())
+    (left,) = recover(tmp_path / "queue").messages[1].recipients.values()
+    assert left.last_error.startswith("\\udcffxxx")
+    assert len(left.last_error) < 3000
+
+
+def test_a_closed_spool_stops_nobody(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with queue_in(tmp_path) as queue:
+
+            class Closed:
+                size = 3
+
+                def pieces(self) -> list[bytes]:
+                    raise ValueError("I/O operation on closed file")
+
+            new = replace(message(1), content=Closed())
+            with pytest.raises(QueueError):
+                await queue.put(new)
+            await queue.put(message(2))
+            assert set(contents(queue)) == {2}
+
+    asyncio.run(main())
+
+
+def test_a_queue_that_is_closed_says_so(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with queue_in(tmp_path) as queue:
+            queue.close()
+            with pytest.raises(QueueError):
+                await queue.put(message(1))
+
+    asyncio.run(main())

@@ -25,6 +25,8 @@ from state.hat import lines as hat_lines
 
 LINGER_SECONDS: Final = 5.0
 """How long a client may take to read the last reply."""
+WAITING: Final = 500
+"""Connections beyond the limit of all listeners that may wait for their name, or for their end."""
 _RESET: Final = struct.pack("ii", 1, 0)
 
 
@@ -65,10 +67,11 @@ class Connection(asyncio.Protocol):
             return
         self._site = site
         self._house.open.add(self)
-        if self._house.suspended():
+        refusal = self._turned_away(site)
+        if refusal is not None:
             self._ended = True
-            self._transport.write(replies.SUSPENDED)
-            self._linger()
+            self._transport.write(refusal)
+            self._linger(hasty=True)
             return
         self._address = self._house.engine.network.appears_as(peer[0])
         name = self._house.names.known(self._address)
@@ -141,6 +144,15 @@ class Connection(asyncio.Protocol):
         return self._session is None or self._session.idle
 
     # The beginning.
+
+    def _turned_away(self, site: Site) -> bytes | None:
+        """Return the reply to those who are not even looked at."""
+        if self._house.suspended():
+            return replies.SUSPENDED
+        # Those that are being looked up, or only read their last reply, hold a socket as well.
+        if len(self._house.open) > site.limits.connections + WAITING:
+            return replies.TOO_MANY_CONNECTIONS
+        return None
 
     async def _find_name(self) -> None:
         name = await self._house.names.of(self._address)

@@ -12,7 +12,7 @@ import pytest
 from state.model.configuration import Draft
 from state.model.listeners import Listener
 from state.operating_mode import OperatingMode, write_mode
-from tests.services.smtp.live import Edit, accepting, everybody, listener, live, raw
+from tests.services.smtp.live import Edit, accepting, everybody, listener, live, raw, until
 
 REJECTED = (
     "554-mail.example.com\r\n554 Your access to this mail system has been rejected due to the "
@@ -175,5 +175,34 @@ def test_who_talks_first_is_heard_in_order(tmp_path: Path) -> None:
             codes = [line[:3] for line in lines]
             assert codes == ["220", "250", "250", "250", "250", "250", "354", "250", "221"]
             assert b"hello" in world.contents()[1]
+
+    asyncio.run(main())
+
+
+def test_a_flood_does_not_take_all_descriptors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clients whose names nobody tells: they count although they were not admitted yet."""
+    monkeypatch.setattr("esatui.services.smtp.connection.WAITING", 5)
+
+    async def main() -> None:
+        async with live(tmp_path, of_all) as world, AsyncExitStack() as stack:
+            gate = asyncio.Event()
+
+            async def slow(address: str) -> tuple[None, bool]:
+                await gate.wait()
+                return None, False
+
+            monkeypatch.setattr(world.smtp.house.names._resolver, "client_name", slow)
+            clients = [
+                await stack.enter_async_context(raw(world.port(), banner=False)) for _ in range(6)
+            ]
+            await until(lambda: len(world.smtp.house.open) == 6)
+            async with raw(world.port(), banner=False) as refused:
+                rest = await refused.rest()
+                assert rest == b"421 #4.4.5 Too many connections to this listener.\r\n"
+            gate.set()
+            replies = [await client.reply() for client in clients]
+            assert sum(reply.startswith("220") for reply in replies) == 1
 
     asyncio.run(main())

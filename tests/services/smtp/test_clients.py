@@ -74,6 +74,27 @@ def test_openssl_misses_an_intermediate_that_is_not_stored(tmp_path: Path) -> No
     asyncio.run(main())
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_postfix(tmp_path: Path, case: str) -> None:
+    """Postfix's own client, at its level `secure`."""
+    settings = "compatibility_level = 3.6\nmyhostname = sender.example\ninet_protocols = ipv4\n"
+    (tmp_path / "main.cf").write_text(settings)
+
+    async def main() -> None:
+        async with live(tmp_path, everybody(tls="required"), certificate(case)) as world:
+            status, output = await program(
+                *("env", f"MAIL_CONFIG={tmp_path}", "posttls-finger", "-c", "-l", "secure"),
+                *("-P", "/nonexistent", "-F", root_file(tmp_path)),
+                *(f"[127.0.0.1]:{world.port()}", "mail.example.com"),
+            )
+            assert status == 0, output
+            assert "Verified TLS connection established" in output
+            await world.logged("ICID 1 close")
+            assert not [line for line in world.log() if "lost" in line]
+
+    asyncio.run(main())
+
+
 def test_smtplib(tmp_path: Path) -> None:
     def send(port: int) -> None:
         with smtplib.SMTP("127.0.0.1", port, local_hostname="sender.example") as client:

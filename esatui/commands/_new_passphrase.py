@@ -14,8 +14,8 @@ DIFFERENT = "The passphrases do not match."
 
 async def ask_own_passphrase(session: Session, question: str) -> None:
     """Ask for the passphrase of the user who is logged in; raises `StateError` if it is wrong."""
-    given = await session.dialogue.secret(question)
     account = account_named(session.running, session.login.user)
+    given = await session.dialogue.secret(question)
     if not await session.work(lambda: verify_passphrase(given, account.passphrase)):
         raise StateError(INCORRECT)
 

@@ -71,7 +71,7 @@ def test_every_operation_says_whether_it_changes_anything() -> None:
         for each in menu.operations
         if not each.changes
     }
-    assert reading == {"PRINT", "EXPORT"}
+    assert reading == {"HOSTACCESS", "RCPTACCESS", "PRINT"}
     command = find("listenerconfig")
     assert command is not None
     forms = [form.syntax for form in command.forms if not form.changes]

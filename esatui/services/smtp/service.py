@@ -82,10 +82,10 @@ class SmtpService:
         wanted: dict[str, Wanted] = {}
         for name, listener in view.listeners.entries.items():
             try:
-                sites[name] = self._site(view, name)
                 bound = self._engine.network.addresses.bound(
                     view, listener.interface, listener.port
                 )
+                sites[name] = self._site(view, name)
                 wanted[name] = Wanted(bound, listener.tcp_queue)
             except StateError as error:
                 faults.append(error)

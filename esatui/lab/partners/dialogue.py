@@ -236,7 +236,7 @@ class PartnerProtocol(asyncio.Protocol):
         self._transport.write(ready)
         self._buffer.clear()
         events = ChannelEvents(self._opened, self._received, self._failed, self.close)
-        engine = self._tls.accept("preferred_verify")
+        engine = self._tls.accept("preferred_verify" if self._fault.asks else "preferred")
         self._channel = TlsChannel(engine, self._transport, events)
         self._channel.start()
 

@@ -33,6 +33,8 @@ class Fault:
     in_greeting: bool = False
     """Whether STARTTLS stands in the first line of the EHLO reply, where it does not count."""
     after_220: After220 = "tls"
+    asks: bool = True
+    """Whether it asks for the client's certificate (any will do, and none)."""
     method: str = ALL_VERSIONS
     case: str = "valid-p256"
     """What it presents (`esatui.lab.presented`)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from esatui.services.delivery import report
@@ -18,8 +19,13 @@ from esatui.services.queue import MailQueue, Message, NewMessage
 from esatui.services.queue.message import Bytes
 from state.counters import CounterName
 from state.delivery import lines
+from state.delivery.lines import Reply
+from state.logs.headers import logged_headers
 from state.logs.subscriptions import ERROR
 from state.model.configuration import View
+
+POSSIBLE: Final = "possible delivery"
+"""Stands for the reply that did not come in time (`deliveryconfig`, Possible Delivery)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,11 @@ class Outcomes:
         if result.put_off:
             causes = {rid: report.put_off_by(reply) for rid, reply in result.put_off.items()}
             self.put_off(place, domain, message, causes)
-        if result.lost:
+        if result.lost and result.in_doubt and self.view.delivery.possible_delivery:
+            # The remote may have it; a second copy is what this setting is there to avoid.
+            result.delivered, result.response = result.lost, Reply(0, [POSSIBLE])
+            self._delivered(place, domain, message, result)
+        elif result.lost:
             cause = report.unreached(_reason(result))
             self.put_off(place, domain, message, dict.fromkeys(result.lost, cause))
 
@@ -126,12 +136,23 @@ class Outcomes:
     def _delivered(self, place: Place, domain: str, message: Message, result: Result) -> None:
         rids = result.delivered
         self._log(
-            report.done(place.dcid, message.mid, rids),
+            report.done(place.dcid, message.mid, rids, self._headers(message)),
             report.response(message.mid, rids, result.response),
         )
         self._engine.counters.count("delivered_recipients", len(rids), domain=domain)
         if self._queue.delivered(message.mid, rids):
             self._log(report.finished(message.mid))
+
+    def _headers(self, message: Message) -> str:
+        """Return the headers that are to be logged, if any are."""
+        names = self.view.logs.headers
+        if not names:
+            return ""
+        try:
+            return logged_headers(next(self._queue.content(message), b""), names)
+        except OSError:
+            # The message is delivered all the same.
+            return ""
 
     def _count_bounces(self, domain: str, causes: Iterable[Cause], counter: CounterName) -> None:
         status = self._engine.counters.host(domain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from state.clock import Clock
 from state.journal import ALERT, Event
@@ -11,6 +11,14 @@ from state.logs.lines import Level
 from state.logs.sink import Logs
 from state.model.services import AlertClass, Severity
 from state.store import Store
+
+LEVELS: Final[Mapping[Severity, Level]] = {
+    "Critical": "Critical",
+    "Warning": "Warning",
+    "Information": "Info",
+    "All": "Info",
+}
+"""Severities as the levels of log lines, which are also their words in mails."""
 
 
 class AlertSink(Protocol):
@@ -31,12 +39,4 @@ class JournalAlerts:
     def raise_alert(self, alert_class: AlertClass, severity: Severity, text: str) -> None:
         data = {"class": alert_class, "severity": severity, "text": text}
         self._store.note(Event(time=self._clock.now(), type=ALERT, data=data))
-        self._logs.mail(text, _LEVELS[severity])
-
-
-_LEVELS: Mapping[Severity, Level] = {
-    "Critical": "Critical",
-    "Warning": "Warning",
-    "Information": "Info",
-    "All": "Info",
-}
+        self._logs.mail(text, LEVELS[severity])

@@ -9,16 +9,25 @@ from esatui.services.engine import Engine, Service
 
 def services(engine: Engine) -> Sequence[Service]:
     """Return the services of an appliance. Each is imported here, when the engine starts."""
+    from esatui.services.alerts import AlertService
     from esatui.services.delivery.service import DeliveryService
     from esatui.services.https import HttpsService
+    from esatui.services.ldap import LdapService
+    from esatui.services.logs.status import StatusLog
     from esatui.services.queue import MailQueue
     from esatui.services.queue.service import QueueService
     from esatui.services.smtp import SmtpService
 
     queue = MailQueue(engine.store.directory, engine.counters)
+    ldap = LdapService(engine)
+    alerts = AlertService(engine, queue, noted=engine.alerts)
+    engine.alerts = alerts
     return (
         QueueService(engine, queue),
+        alerts,
         DeliveryService(engine, queue),
-        SmtpService(engine, queue),
+        ldap,
+        SmtpService(engine, queue, accept_query=ldap.accepts),
         HttpsService(engine),
+        StatusLog(engine),
     )

@@ -66,7 +66,7 @@ class Engine:
     network: Network
     counters: CounterKeeper
     alerts: AlertSink
-    """Set anew by the service that delivers alerts, when it starts."""
+    """Set anew when a service is made that delivers alerts."""
     sleep: Sleep = field(default=asyncio.sleep)
 
     @property

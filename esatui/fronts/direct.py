@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import termios
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from esatui.fronts.base import Conversation
@@ -28,6 +32,7 @@ class DirectFront(PlainFront):
         self._sink = sink
         self._mode = termios.tcgetattr(source) if os.isatty(source) else None
         self._echoes = True
+        self._wake: int | None = None
 
     def run(self, make: Callable[[PlainFront], Conversation]) -> None:
         """Hold the conversation that `make` makes to its end; raise what ended it.
@@ -36,17 +41,44 @@ class DirectFront(PlainFront):
         """
         ends: list[BaseException | None] = []
         try:
-            self.start(make(self), ends.append)
-            while not ends:
-                self._read()
+            with self._waking():
+                self.start(make(self), ends.append)
+                while not ends:
+                    self._read()
         finally:
             self.hang_up()
             self._echo_terminal(True)
         if ends[0] is not None:
             raise ends[0]
 
+    @contextmanager
+    def _waking(self) -> Iterator[None]:
+        """Let Ctrl-C end the waiting for input, also where it comes just before that begins."""
+        if self._mode is None or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        self._wake, told = os.pipe()
+        os.set_blocking(told, False)
+        before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            os.close(told)
+            os.close(self._wake)
+
+    def _wait(self) -> None:
+        if self._wake is None:
+            return
+        ready: list[int] = []
+        while self._source not in ready:
+            ready, _, _ = select.select([self._source, self._wake], [], [])
+            if self._wake in ready:
+                os.read(self._wake, PIECE)
+
     def _read(self) -> None:
         try:
+            self._wait()
             data = os.read(self._source, PIECE)
         except KeyboardInterrupt:
             self.interrupt()

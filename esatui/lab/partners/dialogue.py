@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ClassVar, Final, cast
 
-from esatui.lab.partners.faults import Fault
+from esatui.lab.partners.faults import SILENCE, Fault
 from esatui.lab.partners.receipt import Receipt
 from esatui.services.tls.channel import ChannelEvents, TlsChannel
 from esatui.services.tls.engine import TlsSession
@@ -250,6 +250,8 @@ class PartnerProtocol(asyncio.Protocol):
 
     def _say(self, *lines: str) -> None:
         """Send a reply in one write; an empty one, and a 421, end the connection."""
+        if lines == (SILENCE,):
+            return
         text = "".join(f"{line}\r\n" for line in lines if line)
         self._write(text.encode("utf-8"))
         if not text or text.startswith(("421", "554 no mail")):

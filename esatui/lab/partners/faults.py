@@ -11,6 +11,8 @@ from esatui.lab.presented import CASES
 After220 = Literal["tls", "garbage", "close", "alert", "stall", "injection"]
 Dane = Literal["match", "mismatch", "bogus"]
 
+SILENCE: Final = "..."
+"""A reply that never comes."""
 OLD_VERSION: Final = "tlsv1_0"
 ALL_VERSIONS: Final = "tlsv1_2tlsv1_3"
 
@@ -26,8 +28,8 @@ class Fault:
     greeting: str = "220 {host} ESMTP"
     """Reply when a connection is made; '' closes it instead."""
     replies: Mapping[str, str] = field(default_factory=dict)
-    """Verb to the reply that it always gets; '' closes the connection. `EHLO` after TLS is
-    `EHLO/TLS`, the reply to the message is `.`."""
+    """Verb to the reply that it always gets; '' closes the connection, SILENCE is none. `EHLO`
+    after TLS is `EHLO/TLS`, the reply to the message is `.`."""
     offers: bool = True
     """Whether STARTTLS is in the EHLO reply."""
     in_greeting: bool = False
@@ -131,6 +133,7 @@ _MAIL: Final = {
     "data-554": Fault(about="every message refused", replies={".": "554 looks like spam"}),
     "data-451": Fault(about="every message put off", replies={".": "451 try again later"}),
     "data-close": Fault(about="closed after the message", replies={".": ""}),
+    "data-stall": Fault(about="silent after the message", replies={".": SILENCE}),
     "null-mx": Fault(about="domain takes no mail", listening=False, null_mx=True),
     "dane-match": Fault(about="TLSA record matches", case="selfsigned", dane="match"),
     "dane-mismatch": Fault(about="TLSA record does not match", dane="mismatch"),

@@ -73,6 +73,8 @@ class SmtpClient(asyncio.Protocol):
         self._secured: asyncio.Future[TlsSession] | None = None
         self._drained: asyncio.Future[None] | None = None
         self._ended: str | None = None
+        self.in_doubt = False
+        """Whether a whole message was sent and the remote has not said what became of it."""
         self._gone = asyncio.Event()
 
     @property
@@ -143,7 +145,10 @@ class SmtpClient(asyncio.Protocol):
             self._write(piece)
             if self._drained is not None:
                 await self._wait(self._drained, self._timeouts.block)
-        return await self._reply(self._timeouts.final)
+        self.in_doubt = True
+        reply = await self._reply(self._timeouts.final)
+        self.in_doubt = False
+        return reply
 
     async def quit(self) -> None:
         """Say goodbye, and do not care how the remote takes it."""

@@ -182,6 +182,7 @@ class _Opening:
             return refusal
         except BaseException:
             self._client.abort()
+            self._opener.logs.mail(closed(self._route))
             raise
         return self._made
 

@@ -23,6 +23,8 @@ from state.operations.destinations import destination_for
 OPENING: Final = 4
 """Connections to one domain that may be in the making at one time: a host that is down, or slow,
 is not asked five hundred times at once."""
+PAUSE_SECONDS: Final = 60.0
+"""How long a domain is left alone after something that must not happen, a full disk for example."""
 RECIPIENTS: Final = 100
 """Recipients of one transaction (RFC 5321 section 4.5.3.1.8)."""
 _PUT_OFF_AT_ONCE: Final = 100
@@ -96,6 +98,7 @@ class DomainDelivery:
         if error is not None:
             text = f"Delivery to {self._domain}: {type(error).__name__}: {error}"
             self._core.engine.logs.system(text, "Critical")
+            self._blocked_until = self._core.now() + PAUSE_SECONDS
         if not task.cancelled():
             self.wake()
 

@@ -9,7 +9,7 @@ from typing import Final
 from esatui.services.delivery.client import Disconnected
 from esatui.services.delivery.connection import Connection
 from esatui.services.delivery.replies import BadReply
-from state.delivery.lines import Reply
+from state.delivery.lines import TIMEOUT, Reply
 
 CLOSING: Final = 421
 
@@ -37,6 +37,8 @@ class Result:
     """How the connection ended: in the words of the log, '' for a mere close."""
     bad_reply: Reply | None = None
     """What the remote said instead of a reply."""
+    in_doubt: bool = False
+    """With `lost`: the whole message was sent, and the time was up before a reply came."""
     usable: bool = True
     """Whether another message may follow on the connection."""
 
@@ -60,6 +62,7 @@ async def transact(
         await _transact(connection, sender, waiting, content, result)
     except Disconnected as error:
         result.failure = error.failure
+        result.in_doubt = connection.client.in_doubt and error.failure == TIMEOUT
     except BadReply as error:
         result.bad_reply = error.reply
     if result.failure is not None or result.bad_reply is not None:

@@ -59,7 +59,7 @@ def chain(case: str) -> str:
 def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postfix]:
     # Its daemons run as another user and must find their way.
     directory = tmp_path_factory.mktemp("postfix")
-    for each in (directory, *directory.parents[:3]):
+    for each in (directory, *directory.parents[:5]):
         if each.stat().st_mode & 0o777 == 0o700:
             each.chmod(0o711)
     chains = {name: chain(name) for name in ("selfsigned", "mismatch", "nointermediate")}

@@ -271,6 +271,28 @@ def test_lost_during_the_message(tmp_path: Path) -> None:
     run(tmp_path / "a", ["data-close"], play)
 
 
+@pytest.mark.parametrize("possible", [True, False])
+def test_no_reply_to_the_message(possible: bool, tmp_path: Path) -> None:
+    def edit(draft: Draft) -> Draft:
+        return trusting(draft).write(delivery=Delivery(possible_delivery=possible))
+
+    async def play(here: World) -> None:
+        await here.send(f"b@data-stall.{DOMAIN}")
+        lines = await here.lines.containing("Message finished" if possible else "pending till")
+        address = here.town.partners["data-stall"].address
+        assert lines[2] == (
+            f"Connection Error: DCID 1 domain: data-stall.{DOMAIN} IP: {address} port: 25 "
+            "details: timeout interface: 192.168.42.42 reason: connection timed out"
+        )
+        if possible:
+            assert lines[3:5] == [
+                "Message done DCID 1 MID 1 to RID [0] ",
+                "MID 1 RID [0] Response 'possible delivery'",
+            ]
+
+    run(tmp_path / "a", ["data-stall"], play, edit)
+
+
 @pytest.mark.parametrize(
     ("domain", "reason"),
     [

@@ -32,7 +32,7 @@ from state.model.services import AlertClass, Severity
 from state.store import Login
 
 MOMENT = datetime(2026, 1, 5, 10, 15, 32, tzinfo=UTC)
-QUICK = Timeouts(connect=5, greeting=5, command=5, handshake=1, data=5, block=5, final=5, quit=1)
+QUICK = Timeouts(connect=5, greeting=5, command=5, handshake=1, data=5, block=5, final=1, quit=1)
 TIMEOUT = 20.0
 _TURNS = 50
 CONTENT = b"From: <a@example.com>\r\nTo: <b@example.com>\r\nSubject: Hello\r\n\r\nHello.\r\n"

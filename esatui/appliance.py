@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from esatui.ciphers import CipherCatalogue, LibraryCiphers
 from esatui.destination_check import DestinationCheck, NetworkCheck
 from esatui.fetcher import Fetcher, LoopbackFetcher, NetworkFetcher
+from esatui.ldap import LdapClient, NetworkLdap
+from esatui.mailer import Mailer, NoMailer
+from esatui.names import Names, NetworkNames
 from state.clock import Clock, SystemClock
 from state.logs.books import LogBooks, log_event
 
@@ -36,6 +39,12 @@ class Appliance:
     random: Random = field(default_factory=SystemRandom)
     fetcher: Fetcher = field(default_factory=LoopbackFetcher)
     """Gets files from the network."""
+    mailer: Mailer = field(default_factory=NoMailer)
+    """Sends mails; the mail system puts itself here while it runs in this process."""
+    names: Names = field(init=False)
+    """Looks up names."""
+    ldap: LdapClient = field(init=False)
+    """Asks LDAP servers."""
     ciphers: CipherCatalogue = field(default_factory=LibraryCiphers)
     """Knows what a cipher string selects."""
     destination_check: DestinationCheck = field(init=False)
@@ -50,7 +59,9 @@ class Appliance:
     """Where lines for the logs go; those about events of the journal go there by themselves."""
 
     def __post_init__(self) -> None:
+        self.names = NetworkNames(self.store)
         self.destination_check = NetworkCheck(self.store, self.clock)
+        self.ldap = NetworkLdap(self.store)
         self.counters = self._written_counters
         self.hosts = self._written_hosts
         self.log_books = LogBooks(self.store)

@@ -16,13 +16,16 @@ def services(engine: Engine) -> Sequence[Service]:
     from esatui.services.logs.status import StatusLog
     from esatui.services.queue import MailQueue
     from esatui.services.queue.service import QueueService
+    from esatui.services.queue.work_queue import WorkQueue, WorkQueueService
     from esatui.services.smtp import SmtpService
 
-    queue = MailQueue(engine.store.directory, engine.counters)
+    work_queue = WorkQueue(engine.store.directory)
+    queue = MailQueue(engine.store.directory, engine.counters, hold=work_queue.holds)
     ldap = LdapService(engine)
     alerts = AlertService(engine, queue, noted=engine.alerts)
     engine.alerts = alerts
     return (
+        WorkQueueService(engine, work_queue, queue.process),
         QueueService(engine, queue),
         alerts,
         DeliveryService(engine, queue),

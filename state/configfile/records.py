@@ -224,6 +224,11 @@ LDAP_SERVER = Record(
         Leaf("bind_passphrase", "bind_passphrase", TEXT),
         Leaf("server_type", "server_type", one_of(LdapServerType)),
         Leaf("base", "base", TEXT),
+        Leaf("start_tls", "start_tls", FLAG),
+        Leaf("accept_name", "accept_name", NAME),
+        Leaf("accept_filter", "accept_filter", TEXT),
+        Leaf("cache_seconds", "cache_seconds", NUMBER),
+        Leaf("cache_entries", "cache_entries", NUMBER),
     ),
 )
 LDAP = Record(

@@ -61,6 +61,16 @@ class LdapServer:
     bind_passphrase: str | None = None
     server_type: LdapServerType = "Unknown or Other"
     base: str = ""
+    start_tls: bool = False
+    """With `ssl`: TLS begins inside of an LDAP connection (StartTLS) instead of before it."""
+    accept_name: str | None = None
+    """Name of the recipient acceptance query, unique among all servers; `None` without one."""
+    accept_filter: str = ""
+    """Its filter (RFC 4515), with `{a}`, `{u}`, `{d}` for parts of the recipient."""
+    cache_seconds: int = 900
+    """How long an answer to the query is remembered."""
+    cache_entries: int = 10_000
+    """How many answers are remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,8 +156,10 @@ def set_default_domain(draft: Draft, name: str, domain: str | None) -> Draft:
 
 
 def accept_queries(view: View) -> tuple[str, ...]:
-    """Return the names of the queries that can accept recipients: one of each LDAP server."""
-    return tuple(f"{server}.ldapaccept" for server in sorted(view.ldap.servers))
+    """Return the names of the queries that can accept recipients, in the order of the alphabet."""
+    return tuple(
+        sorted(each.accept_name for each in view.ldap.servers.values() if each.accept_name)
+    )
 
 
 def use_ldap_accept(draft: Draft, name: str, query: str | None) -> Draft:

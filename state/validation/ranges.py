@@ -12,7 +12,7 @@ from state.model.listeners import Listener, Listeners, PolicyParameters
 from state.model.logs import LogSettings, LogSubscription
 from state.model.services import AdminAccess, Alerts, LdapServer
 from state.model.users import PassphrasePolicy
-from state.operations import crl, delivery, destinations, listeners, logs, policies, users
+from state.operations import crl, delivery, destinations, ldap, listeners, logs, policies, users
 from state.operations.addresses import PREFIX, PREFIX6
 from state.operations.interfaces import PORT_SERVICES
 from state.operations.values import PORT, NumberRange
@@ -49,7 +49,11 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         "prefix6": PREFIX6,
         **{service.field: PORT for service in PORT_SERVICES},
     },
-    LdapServer: {"port": PORT},
+    LdapServer: {
+        "port": PORT,
+        "cache_seconds": ldap.CACHE_SECONDS,
+        "cache_entries": ldap.CACHE_ENTRIES,
+    },
     Listener: {
         "port": PORT,
         "max_concurrency": listeners.CONNECTIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from state.errors import StateError
@@ -9,6 +10,8 @@ from state.model.configuration import Draft
 from state.model.services import LdapServer
 from state.operations.interfaces import interface_named
 from state.operations.ldap import set_options
+from state.operations.ldap_filter import check_filter
+from state.operations.values import shown
 from state.operations.websecurity import use_client_certificate, use_url_list
 from state.validation.fault import Fault, attempt
 from state.validation.texts import check_email, check_host, check_network
@@ -28,6 +31,13 @@ def ldap_faults(draft: Draft) -> Iterator[Fault]:
     )
     for name, server in ldap.servers.items():
         yield from attempt(("ldap", "servers", name), _check_server, server)
+        if server.accept_name is not None:
+            yield from attempt(("ldap", "servers", name), check_filter, server.accept_filter)
+    names = Counter(each.accept_name for each in ldap.servers.values())
+    for query, count in names.items():
+        if query is not None and count > 1:
+            text = f'An LDAP query named "{shown(query)}" already exists.'
+            yield Fault(("ldap",), "accept_name", text)
 
 
 def _check_server(server: LdapServer) -> None:

@@ -323,6 +323,8 @@ _SERVER = built(
     hosts=st.lists(HOST | IPV4, min_size=1, max_size=2).map(tuple),
     bind_passphrase=st.none() | ANYTHING | st.sampled_from(["*****", "$aesgcm$AAAA"]),
     base=st.just("") | LINE,
+    accept_name=st.none(),
+    accept_filter=st.sampled_from(["", "(mail={a})"]),
 )
 _KEYS = st.lists(st.just(f"{PUBLIC_KEY} laptop"), max_size=1).map(tuple)
 _FULL_NAME = st.just("") | LINE

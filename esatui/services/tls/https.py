@@ -46,7 +46,7 @@ def context_of(identity: Identity, settings: SslService) -> ssl.SSLContext:
         context.set_ciphers(settings.ciphers + level)
         if not settings.renegotiation:
             context.options |= ssl.OP_NO_RENEGOTIATION
-        _load(context, identity)
+        load_into(context, identity)
     except (ssl.SSLError, ValueError, OSError, StateError) as error:
         raise TlsUnavailable(
             f'Certificate "{identity.profile}" or TLS settings unusable.'
@@ -66,11 +66,12 @@ def _set_versions(context: ssl.SSLContext, wanted: list[ssl.TLSVersion]) -> None
                 context.options |= switch
 
 
-def _load(context: ssl.SSLContext, identity: Identity) -> None:
-    """Load certificates and key, of which the library takes only files.
+def load_into(context: ssl.SSLContext, identity: Identity) -> None:
+    """Let a context present an identity, of which the library takes only files.
 
     The key is written encrypted, under a passphrase that is forgotten here: a file that is left
-    behind by a crash holds nothing.
+    behind by a crash holds nothing. Raises ssl.SSLError, OSError and StateError for what cannot be
+    used.
     """
     from cryptography.hazmat.primitives.serialization import (
         BestAvailableEncryption,

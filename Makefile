@@ -6,10 +6,13 @@ STATE ?= .appliance
 SSH ?= 127.0.0.1:2222
 MINUTES ?= 10
 VERSIONS ?= 3.11 3.12 3.13
+# Processes that run tests at the same time; 0 is none but pytest itself, as a debugger needs it.
+JOBS ?= auto
 # Further arguments to pytest or the benchmarks: make test ARGS='-k certconfig -x'
 ARGS ?=
 
 BIN := .venv/bin
+PARALLEL = -n '$(JOBS)' --dist worksteal
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -18,7 +21,7 @@ help: ## Say what there is (the default).
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s%s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "PYTHON=$(PYTHON)  STATE=$(STATE)  SSH=$(SSH)  MINUTES=$(MINUTES)  VERSIONS='$(VERSIONS)'  ARGS='$(ARGS)'"
+	@echo "PYTHON=$(PYTHON)  STATE=$(STATE)  SSH=$(SSH)  MINUTES=$(MINUTES)  VERSIONS='$(VERSIONS)'  JOBS=$(JOBS)  ARGS='$(ARGS)'"
 
 .PHONY: setup
 setup: ## Make .venv with all that running and testing need; quick when nothing changed.
@@ -58,12 +61,12 @@ imports: setup ## Check who imports whom.
 	$(BIN)/lint-imports
 
 .PHONY: test
-test: setup ## Run the whole test suite (ARGS).
-	$(BIN)/pytest $(ARGS)
+test: setup ## Run the whole test suite (JOBS, ARGS).
+	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 .PHONY: test-matrix
-test-matrix: setup ## Run the tests on each Python that is found (VERSIONS, ARGS).
-	$(BIN)/python -m tools.matrix $(VERSIONS) -- $(ARGS)
+test-matrix: setup ## Run the tests on each Python that is found (VERSIONS, JOBS, ARGS).
+	$(BIN)/python -m tools.matrix $(VERSIONS) -- $(PARALLEL) $(ARGS)
 
 .PHONY: wheel-test
 wheel-test: setup ## Build the wheel, install it into a clean environment elsewhere and try it there.

@@ -64,11 +64,12 @@ class Pty:
     def type(self, text: str | bytes) -> None:
         self.child.send(text)
 
-    def expect(self, text: str) -> None:
-        """Read until `text` has come; what came is drawn."""
-        self.child.expect_exact(text.encode())
+    def expect(self, *texts: str) -> str:
+        """Read until one of the texts has come, and return which; what came is drawn."""
+        index = self.child.expect_exact([text.encode() for text in texts])
         self._draw(self.child.before)
         self._draw(self.child.after)
+        return texts[index]
 
     def end(self) -> int | None:
         """Read to the end; return the exit status (minus the signal that ended it)."""

@@ -115,7 +115,9 @@ def set_access(draft: Draft, mode: AccessMode, allowed: Sequence[str]) -> Draft:
 
 def set_switch(draft: Draft, name: SwitchName, value: bool) -> Draft:
     """Return a draft with one of the protections of the web interface on or off."""
-    return draft.write(adminaccess=dataclasses.replace(draft.adminaccess, **{name: value}))
+    switches: dict[str, bool] = {name: value}
+    changed: AdminAccess = dataclasses.replace(draft.adminaccess, **switches)  # type: ignore[arg-type]
+    return draft.write(adminaccess=changed)
 
 
 def set_timeouts(draft: Draft, *, webui: int, cli: int) -> Draft:

@@ -98,8 +98,9 @@ class CounterKeeper:
 
     def set_gauge(self, name: GaugeName, value: int) -> None:
         """Set a gauge."""
-        self._data.gauges[name] = value
-        self.changed()
+        if self._data.gauges.get(name) != value:
+            self._data.gauges[name] = value
+            self.changed()
 
     def host(self, domain: str) -> HostStatus:
         """Return what is kept about a recipient domain; change it, then call `changed`."""

@@ -7,6 +7,7 @@ from esatui.commands.status.layout import brief_body, detail_body, first_block
 from esatui.registry import EVERYBODY, Command
 from esatui.session import Session
 from state.counters import MailCounters
+from state.work_queue import read_pause
 
 command = Command("status", "System status", cluster="machine", access=EVERYBODY)
 
@@ -16,10 +17,18 @@ def header(session: Session, counters: MailCounters) -> str:
     return first_block(
         now=session.now(),
         since=session.appliance.settings.install_date,
-        status=mode_of(session).status,
+        status=status_of(session),
         features=[(name, "Perpetual") for name in session.appliance.settings.feature_keys],
         oldest=counters.oldest_message,
     )
+
+
+def status_of(session: Session) -> str:
+    """Return the words for what works; a work queue that is paused comes last."""
+    status = mode_of(session).status
+    if status == "Online" and read_pause(session.appliance.store.directory) is not None:
+        return "Work queue paused"
+    return status
 
 
 @command.interactive

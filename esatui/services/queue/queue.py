@@ -47,7 +47,8 @@ class MailQueue:
 
     `open` recovers what is there. A message that was put counts from the moment that `put` has
     returned: no crash loses it. What becomes of recipients is known here at once and on the disk
-    soon after. One process at a time; all methods are for the thread of the event loop.
+    soon after. `hold` says of each new message whether it waits, out of everybody's reach, until
+    `process`. One process at a time; all methods are for the thread of the event loop.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class MailQueue:
         *,
         random_bytes: Callable[[int], bytes] = os.urandom,
         largest: int = QUEUE_KILOBYTES * 1024,
+        hold: Callable[[Message], bool] = lambda _: False,
     ) -> None:
         self._directory = state_directory / DIRECTORY
         self._counters = counters
         self._random_bytes = random_bytes
         self._largest = largest
+        self._hold = hold
         self._messages: dict[int, Message] = {}
         self._schedule = Schedule(self._messages)
         self._gauges = QueueGauges(counters)
@@ -87,6 +90,7 @@ class MailQueue:
         self._messages.update(found.messages)
         for message in found.messages.values():
             self._gauges.added(message)
+            self._held_back(message)
         self._schedule.rebuild()
         self._disk.begin(found.sizes, self._messages.values())
         first = max(found.sizes, default=0) + 1
@@ -170,6 +174,12 @@ class MailQueue:
         for message, recipient in self._find(mid, rids):
             recipient.claimed = False
             self._wait(message, recipient)
+
+    def process(self, mid: int) -> None:
+        """Let a message that was held back go to delivery."""
+        message = self._messages.get(mid)
+        if message is not None:
+            self.release(mid, list(message.recipients))
 
     def delivered(self, mid: int, rids: Iterable[int]) -> bool:
         """Recipients have their message. Return whether the whole message is done with."""
@@ -259,12 +269,22 @@ class MailQueue:
         message = self._messages[put.mid] = message_of(put, place)
         self._gauges.added(message)
         self._disk.took(message)
+        if self._held_back(message):
+            return
         domains = set()
         for recipient in message.recipients.values():
             self._schedule.add(message.mid, recipient)
             domains.add(recipient.domain)
         for domain in domains:
             self._tell(domain)
+
+    def _held_back(self, message: Message) -> bool:
+        """Keep a message from delivery if it has to wait; `process` lets it go."""
+        held = self._hold(message)
+        if held:
+            for recipient in message.recipients.values():
+                recipient.claimed = True
+        return held
 
     def _find(self, mid: int, rids: Iterable[int]) -> Iterator[tuple[Message, Recipient]]:
         message = self._messages.get(mid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 
+from state.errors import StateError
 from state.logs.files import LogFile
 from state.logs.lines import Level, LineMaker
 from state.logs.subscriptions import Router
@@ -33,10 +34,17 @@ class DirectSink:
         """Add a line; see `state.logs.sink.Sink`."""
         with self._mutex:
             for name in self._route(subscription, level):
-                file = self._open_file(name)
-                try:
-                    file.append(self._maker.line(level, text))
-                except OSError as error:
-                    self._trouble(f"{file.directory}: {error.strerror or error}")
-                finally:
-                    file.close()
+                self._append(name, self._maker.line(level, text))
+
+    def _append(self, name: str, line: bytes) -> None:
+        try:
+            file = self._open_file(name)
+        except StateError:
+            # The log was removed from the configuration a moment ago.
+            return
+        try:
+            file.append(line)
+        except OSError as error:
+            self._trouble(f"{file.directory}: {error.strerror or error}")
+        finally:
+            file.close()

@@ -57,17 +57,19 @@ class Router:
 
     def __init__(self, settings: Callable[[], LogSettings]) -> None:
         self._settings = settings
-        self._known: LogSettings | None = None
-        self._routes: dict[tuple[str, Level], Sequence[str]] = {}
+        self._known: tuple[LogSettings | None, dict[tuple[str, Level], Sequence[str]]] = (None, {})
 
     def __call__(self, name: str, level: Level) -> Sequence[str]:
         """Return the names of the logs for a line of this level that is meant for `name`."""
         settings = self._settings()
-        if settings is not self._known:
-            self._known, self._routes = settings, {}
-        route = self._routes.get((name, level))
+        known, routes = self._known
+        if settings is not known:
+            routes = {}
+            # Both at once, since threads may be here at the same time.
+            self._known = (settings, routes)
+        route = routes.get((name, level))
         if route is None:
-            route = self._routes[name, level] = tuple(_route(settings, name, level))
+            route = routes[name, level] = tuple(_route(settings, name, level))
         return route
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from state.errors import StateError
 from state.logs.files import LogFile
 from state.logs.lines import Level, LineMaker
 from state.logs.subscriptions import Router
@@ -149,6 +150,9 @@ class LogWriter:
             written = self._file(name).append(data)
         except OSError:
             written = 0
+        except StateError:
+            # The log was removed from the configuration while its lines waited.
+            written = len(data)
         with self._mutex:
             self._bytes -= written
         if written < len(data):
@@ -165,6 +169,8 @@ class LogWriter:
             line = self._maker.line("Warning", f"{lost} lines were lost: the disk was full.")
         try:
             self._file(name).append(line)
+        except StateError:
+            return True
         except OSError:
             with self._mutex:
                 self._lost[name] = self._lost.get(name, 0) + lost

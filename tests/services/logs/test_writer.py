@@ -12,6 +12,7 @@ import pytest
 from esatui.services.logs import LogWriter
 from state.logs.files import LogFile
 from state.logs.lines import Level
+from state.model.logs import LogSettings
 from tests.state.logs.books import Books, without_heads
 
 
@@ -235,3 +236,16 @@ def test_a_flood_from_several_threads(disk: Disk) -> None:
     for name in "abcd":
         own = [text for text in texts if text[0] == name]
         assert own == [f"{name} {number}" for number in range(50_000)]
+
+
+def test_a_log_that_is_removed_while_its_lines_wait(disk: Disk) -> None:
+    logs = LogWriter(disk.file, disk.books.maker, disk.books.route, gather_seconds=3600)
+    logs.write("gui_logs", "gone")
+    logs.write("mail_logs", "stays")
+    every = disk.books.settings.subscriptions
+    rest = {name: each for name, each in every.items() if name != "gui_logs"}
+    disk.books.settings = LogSettings(subscriptions=rest)
+    assert logs.close() == 0
+    assert logs.waiting_bytes == 0
+    assert disk.books.texts() == ["stays"]
+    assert not (disk.books.root / "gui_logs").exists()

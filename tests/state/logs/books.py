@@ -9,7 +9,7 @@ from state.clock import FrozenClock
 from state.logs.files import Limits, LogFile
 from state.logs.lines import Header, LineMaker
 from state.logs.reader import LogReader
-from state.logs.subscriptions import Router
+from state.logs.subscriptions import Router, subscription_of
 from state.model.logs import factory_logs
 
 MOMENT = datetime(2018, 4, 7, 0, 57, 53, tzinfo=UTC)
@@ -36,7 +36,7 @@ class Books:
         self.reader = LogReader(self.directory, "mail")
 
     def file(self, name: str) -> LogFile:
-        base = self.settings.subscriptions[name].base
+        base = subscription_of(self.settings, name).base
         return LogFile(self.root / name, base, HEADER, self.maker.local, lambda: self._limits)
 
     def say(self, *texts: str) -> None:

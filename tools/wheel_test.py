@@ -18,13 +18,15 @@ from tools.environment import ROOT
 
 PACKAGES = {"esatui", "screens", "state"}
 
-# A test of somebody else's suite: it gets an appliance from the plugin without asking for it.
+# A test of somebody else's suite: it gets appliances from the plugin without asking for them.
 FOREIGN_TEST = """
-def test_plugin(appliance):
-    assert appliance is not None
+def test_in_process(appliance):
+    appliance.run('sethostname mail3.example.com; commit "new name"')
+    assert appliance.session().prompt == "mail3.example.com> "
+
+def test_over_ssh(ssh_appliance):
+    assert "Model: C100V" in ssh_appliance.ssh("version").stdout
 """
-
-
 # A conversation that somebody drops into a folder is a test too.
 FOREIGN_TRANSCRIPT = "mail.example.com> version\n...\nmail.example.com> quit\n"
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import asyncssh
 
-from state.access import may_connect
 from esatui.ssh.algorithms import ENCRYPTION, INTEGRITY, KEY_EXCHANGE, SIGNATURES
 from esatui.ssh.connection import Connection
 from esatui.ssh.host_keys import load_host_keys
@@ -19,6 +18,7 @@ from esatui.ssh.limits import Limits
 from esatui.ssh.login import LoginServer
 from esatui.ssh.scp.quota import Sizes
 from esatui.ssh.throttle import Rule
+from state.access import may_connect
 from state.errors import StateError
 from state.unfinished_file import remove_left_overs
 

@@ -35,7 +35,8 @@ def test_the_mail_carries_a_file_that_can_be_loaded(tmp_path: Path) -> None:
         assert message["Subject"] == "Configuration file of mail.example.com"
         assert message["Date"] == "Mon, 20 May 2024 10:02:11 +0000"
         (attached,) = message.iter_attachments()
-        assert attached.get_filename().startswith("C100V-423A5F1C9B27D4E8A6C1-9F3B7D2E5A10-2024")
+        name = attached.get_filename() or ""
+        assert name.startswith("C100V-423A5F1C9B27D4E8A6C1-9F3B7D2E5A10-2024")
         loaded = load(attached.get_content(), session.draft, session.appliance.store.private_key)
         assert loaded.configuration == session.draft.configuration
 

@@ -20,6 +20,7 @@ RUN = {
     "README.md": {"sh", "text", "transcript", "python"},  # test_readme.py
     "README.ko.md": {"sh", "text", "transcript", "python"},  # The same blocks.
     "docs/configuration-files.md": {"xml", "toml", "text"},  # test_configuration_files.py
+    "docs/network.md": {"toml appliance.toml", "toml lab.toml"},  # test_network.py
     "docs/transcripts.md": {"transcript", "python", "toml", "diff"},  # test_transcripts.py
 }
 SCHEMATIC = "text schematic"

@@ -81,10 +81,17 @@ def _ca(options: Any) -> int:
     return run(options)
 
 
+def _checktls(options: Any) -> int:
+    from esatui.cli.checktls import run
+
+    return run(options)
+
+
 _PROGRAMS: dict[str, Callable[[Any], int]] = {
     "shell": _shell,
     "serve": _serve,
     "completion": _completion,
     "partners": _partners,
     "ca": _ca,
+    "checktls": _checktls,
 }

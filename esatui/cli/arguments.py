@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from esatui import __version__
 
 if TYPE_CHECKING:
     import argparse
+
+T = TypeVar("T")
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -27,6 +29,7 @@ subcommands:
   transcript FILE...    play transcripts and compare what they show
   partners              simulated remote mail hosts, each with one fault
   ca                    a certificate authority for practice
+  checktls HOST         test how a mail host answers STARTTLS
   completion SHELL      print a completion script for bash, zsh or fish
   Each has its own --help.
 
@@ -113,6 +116,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         return _partners().parse_args(arguments[1:])
     if arguments[:1] == ["ca"]:
         return _ca().parse_args(arguments[1:])
+    if arguments[:1] == ["checktls"]:
+        return _checktls().parse_args(arguments[1:])
     return _shell().parse_args(arguments)
 
 
@@ -124,7 +129,7 @@ def _program_first(arguments: Sequence[str]) -> Sequence[str]:
     elif arguments and arguments[0].startswith("--state="):
         length = 1
     name = arguments[length : length + 1]
-    if name and name[0] in ("serve", "partners", "ca"):
+    if name and name[0] in ("serve", "partners", "ca", "checktls"):
         return [*name, *arguments[:length], *arguments[length + 1 :]]
     return arguments
 
@@ -219,6 +224,45 @@ def _ca() -> argparse.ArgumentParser:
 
     parser = _parser("esatui ca", ca_arguments.DESCRIPTION, ca_arguments.EPILOG)
     return ca_arguments.add_actions(parser, _add_state)
+
+
+def _checktls() -> argparse.ArgumentParser:
+    from esatui.cli import checktls
+
+    parser = _parser("esatui checktls", checktls.DESCRIPTION, checktls.EPILOG)
+    parser.add_argument(
+        "target",
+        metavar="HOST[:PORT]",
+        type=_typed(checktls.target),
+        help="host name or address, an IPv6 address with a port in brackets (default port: 25)",
+    )
+    parser.add_argument(
+        "--domain",
+        metavar="D",
+        type=_typed(checktls.domain),
+        help="the email domain whose MX record the host is",
+    )
+    parser.add_argument(
+        "--ca", metavar="FILE", type=Path, help="certificates that are trusted as well"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    _add_state(parser)
+    parser.set_defaults(program="checktls")
+    return parser
+
+
+def _typed(convert: Callable[[str], T]) -> Callable[[str], T]:
+    """Return `convert` for argparse, which shows the texts of its own errors only."""
+
+    def converted(text: str) -> T:
+        import argparse
+
+        try:
+            return convert(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return converted
 
 
 def _port(text: str) -> int:

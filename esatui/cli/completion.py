@@ -12,10 +12,14 @@ _esatui() {
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
             return ;;
+        --ca)
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return ;;
         --front)
             mapfile -t COMPREPLY < <(compgen -W "direct plain tty ssh all" -- "$word")
             return ;;
-        -c | --ssh)
+        -c | --ssh | --domain)
             return ;;
     esac
     local words
@@ -23,12 +27,13 @@ _esatui() {
         serve) words="--state --ssh --allow-remote --no-services --help" ;;
         partners) words="--state --port --help" ;;
         ca) words="root intermediate sign revoke crl list --state --help" ;;
+        checktls) words="--domain --ca --json --state --help" ;;
         completion) words="bash zsh fish --help" ;;
         transcript) words="--front --update --record --state --help" ;;
         *) words="--state -c --version --help" ;;
     esac
     if ((COMP_CWORD == 1)); then
-        words="--state -c --version --help serve transcript partners ca completion"
+        words="--state -c --version --help serve transcript partners ca checktls completion"
     elif [[ ${COMP_WORDS[1]} == transcript && $word != -* ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -49,6 +54,7 @@ _esatui() {
         'transcript:play transcripts and compare what they show'
         'partners:simulated remote mail hosts, each with one fault'
         'ca:a certificate authority for practice'
+        'checktls:test how a mail host answers STARTTLS'
         'completion:print a completion script'
     )
     local state_option='--state[the state directory of the appliance]:directory:_files -/'
@@ -87,6 +93,15 @@ _esatui() {
                 '--help[show the help]' \\
                 '1:action:(root intermediate sign revoke crl list)' \\
                 '*:file:_files' ;;
+        checktls)
+            shift words
+            (( CURRENT-- ))
+            _arguments $state_option \\
+                '--domain[the email domain whose MX record the host is]:domain:' \\
+                '--ca[certificates that are trusted as well]:file:_files' \\
+                '--json[print the result as JSON]' \\
+                '--help[show the help]' \\
+                '1:host and port:' ;;
         completion)
             shift words
             (( CURRENT-- ))
@@ -112,7 +127,7 @@ function __esatui_in
     test (count $words) -gt 1; and contains -- $words[2] $argv
 end
 function __esatui_bare
-    not __esatui_in serve transcript partners ca completion
+    not __esatui_in serve transcript partners ca checktls completion
 end
 function __esatui_first
     test (count (commandline -opc)) -eq 1
@@ -122,6 +137,7 @@ complete -c esatui -n __esatui_first -a serve -d 'Let ssh clients log in'
 complete -c esatui -n __esatui_first -a transcript -d 'Play transcripts'
 complete -c esatui -n __esatui_first -a partners -d 'Simulated remote mail hosts'
 complete -c esatui -n __esatui_first -a ca -d 'A certificate authority for practice'
+complete -c esatui -n __esatui_first -a checktls -d 'Test how a host answers STARTTLS'
 complete -c esatui -n __esatui_first -a completion -d 'Print a completion script'
 complete -c esatui -n __esatui_bare -s c -x -d 'Run the commands of a line'
 complete -c esatui -n __esatui_bare -l version -d 'Show the version'
@@ -138,6 +154,9 @@ complete -c esatui -n '__esatui_in transcript' -l update -d 'Rewrite what change
 complete -c esatui -n '__esatui_in transcript' -l record -d 'Write a session down'
 complete -c esatui -n '__esatui_in partners' -l port -x -d 'Where they listen'
 complete -c esatui -n '__esatui_in ca' -F -a 'root intermediate sign revoke crl list'
+complete -c esatui -n '__esatui_in checktls' -l domain -x -d 'The email domain'
+complete -c esatui -n '__esatui_in checktls' -l ca -r -F -d 'More trusted certificates'
+complete -c esatui -n '__esatui_in checktls' -l json -d 'Print JSON'
 complete -c esatui -n '__esatui_in completion' -x -a 'bash zsh fish'
 """
 

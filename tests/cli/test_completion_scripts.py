@@ -39,6 +39,7 @@ def test_bash_completes_programs_options_and_values() -> None:
         "transcript",
         "partners",
         "ca",
+        "checktls",
         "completion",
     ]
     assert bash("esatui", "--v") == ["--version"]

@@ -32,12 +32,17 @@ class ClientTls:
         Nothing is verified in the handshake: judge `session.chain` with a `PeerVerifier`.
         Addresses, '' and what is no hostname are not sent as server name (RFC 6066 section 3).
         """
-        connection = SSL.Connection(self._context, None)
-        connection.set_connect_state()
-        name = _sendable(server_name)
-        if name:
-            connection.set_tlsext_host_name(name.encode("ascii"))
-        return TlsEngine(connection, "outbound")
+        return outgoing_engine(self._context, server_name)
+
+
+def outgoing_engine(context: SSL.Context, server_name: str) -> TlsEngine:
+    """Return an engine for a connection to a server, by the rules of `ClientTls.connect`."""
+    connection = SSL.Connection(context, None)
+    connection.set_connect_state()
+    name = _sendable(server_name)
+    if name:
+        connection.set_tlsext_host_name(name.encode("ascii"))
+    return TlsEngine(connection, "outbound")
 
 
 def _sendable(server_name: str) -> str:

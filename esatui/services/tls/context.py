@@ -55,8 +55,11 @@ def server_context(
     return context
 
 
-def client_context(settings: SslService, identity: Identity) -> SSL.Context:
-    """Return the context of delivery, which verifies nothing. Raises TlsUnavailable."""
+def client_context(settings: SslService, identity: Identity | None) -> SSL.Context:
+    """Return the context of delivery, which verifies nothing. Raises TlsUnavailable.
+
+    Without an identity no certificate is presented.
+    """
     old_versions = {"0", "1"} & set(_VERSION.findall(settings.method))
     try:
         if old_versions:
@@ -67,7 +70,9 @@ def client_context(settings: SslService, identity: Identity) -> SSL.Context:
         return _context(SSL.TLS_CLIENT_METHOD, settings, identity, ANY_SECURITY)
 
 
-def _context(method: int, settings: SslService, identity: Identity, level: int) -> SSL.Context:
+def _context(
+    method: int, settings: SslService, identity: Identity | None, level: int
+) -> SSL.Context:
     try:
         context = SSL.Context(method)
         _set_versions(context, settings.method)
@@ -75,10 +80,11 @@ def _context(method: int, settings: SslService, identity: Identity, level: int) 
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         context.set_mode(SSL.MODE_RELEASE_BUFFERS)
         context.set_options(SSL.OP_NO_COMPRESSION)
-        _set_identity(context, identity)
+        if identity is not None:
+            _set_identity(context, identity)
     except (SSL.Error, crypto.Error, ValueError) as error:
         raise TlsUnavailable(
-            f'Certificate "{identity.profile}" or TLS settings unusable.'
+            f'Certificate "{identity.profile if identity else ""}" or TLS settings unusable.'
         ) from error
     return context
 

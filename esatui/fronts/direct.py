@@ -9,6 +9,7 @@ import termios
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from esatui.fronts.base import Conversation
@@ -33,6 +34,7 @@ class DirectFront(PlainFront):
         self._mode = termios.tcgetattr(source) if os.isatty(source) else None
         self._echoes = True
         self._wake: int | None = None
+        self._struck = False
 
     def run(self, make: Callable[[PlainFront], Conversation]) -> None:
         """Hold the conversation that `make` makes to its end; raise what ended it.
@@ -53,28 +55,41 @@ class DirectFront(PlainFront):
 
     @contextmanager
     def _waking(self) -> Iterator[None]:
-        """Let Ctrl-C end the waiting for input, also where it comes just before that begins."""
-        if self._mode is None or threading.current_thread() is not threading.main_thread():
+        """Let Ctrl-C end a question, also where it comes just before the waiting begins."""
+        main = threading.current_thread() is threading.main_thread()
+        usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if self._mode is None or not main or not usual:
             yield
             return
         self._wake, told = os.pipe()
         os.set_blocking(told, False)
         before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        signal.signal(signal.SIGINT, self._interrupted_by)
         try:
             yield
         finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             signal.set_wakeup_fd(before)
             os.close(told)
             os.close(self._wake)
 
+    def _interrupted_by(self, number: int, frame: FrameType | None) -> None:
+        """Take Ctrl-C: at a question it waits for its turn, work it ends at once."""
+        if not self.wants_input:
+            raise KeyboardInterrupt
+        self._struck = True
+
     def _wait(self) -> None:
-        if self._wake is None:
-            return
-        ready: list[int] = []
-        while self._source not in ready:
+        """Wait for input. Raises `KeyboardInterrupt`."""
+        while self._wake is not None:
             ready, _, _ = select.select([self._source, self._wake], [], [])
             if self._wake in ready:
                 os.read(self._wake, PIECE)
+            if self._struck:
+                self._struck = False
+                raise KeyboardInterrupt
+            if self._source in ready:
+                return
 
     def _read(self) -> None:
         try:

@@ -1,6 +1,7 @@
 import os
 import signal
 import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -158,10 +159,33 @@ def test_interrupt_by_signal(shell: Pty) -> None:
     leave(shell)
 
 
+# The signal comes when the prompt is out and nothing is read yet.
+STRIKING = """
+import os, signal, sys
+from esatui.cli import main
+from esatui.fronts.direct import DirectFront
+
+send = DirectFront._send
+def send_and_strike(self, data):
+    send(self, data)
+    if data.endswith(b"]> "):
+        os.kill(os.getpid(), signal.SIGINT)
+
+DirectFront._send = send_and_strike
+sys.exit(main(["--state", sys.argv[1], "-c", "sethostname; version"]))
+"""
+
+
 def test_control_c_at_a_question_of_a_batch_line(state: Path) -> None:
     terminal = Pty(state, script="exec {program} -c 'sethostname; version'")
     terminal.expect("[mail.example.com]> ")
     terminal.type("\x03")
+    terminal.expect("-- Changes not recorded")
+    assert terminal.end() == 1
+
+
+def test_control_c_that_is_quicker_than_the_question_of_a_batch_line(state: Path) -> None:
+    terminal = Pty(state, script=f"exec {sys.executable} -c '{STRIKING}' {state}")
     terminal.expect("-- Changes not recorded")
     assert terminal.end() == 1
 

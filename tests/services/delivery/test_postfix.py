@@ -73,10 +73,13 @@ ADDRESS = "192.0.2.1"
 
 def lead_to(directory: Path, port: int) -> None:
     """Let mail for postfix.example go to this receiver from now on."""
-    (directory / "lab.toml").write_text(
+    # A new file each time: the old one may have the same size and, to the clock tick, the same age.
+    new = directory / "new.toml"
+    new.write_text(
         f'[map]\n"{ADDRESS}:25" = "127.0.0.1:{port}"\n'
         f'[zone."postfix.example"]\nrecords = "@ MX 10 mx\\nmx A {ADDRESS}\\n"\n'
     )
+    new.replace(directory / "lab.toml")
 
 
 async def deliver(here: World, remote: Postfix, kind: str) -> str:

@@ -477,3 +477,63 @@ def test_nothing_is_lost_when_the_service_ends_in_the_middle(tmp_path: Path) -> 
             assert recipient.attempts == 0
 
     asyncio.run(main())
+
+
+def test_what_hoststatus_shows(tmp_path: Path) -> None:
+    async def play(here: World) -> None:
+        await here.send(f"a@{GOOD}.{DOMAIN}")
+        await here.lines.containing("Message finished")
+        at = here.town.partners[GOOD]
+        status = here.engine.counters.host(at.domain)
+        assert status.up is True
+        assert status.outbound_connections == 1
+        assert status.delivered_recipients == status.completed_recipients == 1
+        assert status.addresses == [(10, [at.address])]
+        assert status.mx == [(10, 1800, at.host)]
+        assert status.gateways["Management"].recipients == 1
+        await here.time.advance(5)
+        await here.lines.containing("close")
+        assert status.outbound_connections == 0
+        await here.send(f"a@refused.{DOMAIN}")
+        await here.lines.containing("pending till")
+        down = here.engine.counters.host(f"refused.{DOMAIN}")
+        assert (down.up, down.soft_bounces, down.attempted_recipients) == (False, 1, 1)
+
+    run(tmp_path / "a", [GOOD, "refused"], play)
+
+
+def test_many_recipients_go_in_parts(tmp_path: Path) -> None:
+    async def play(here: World) -> None:
+        await here.send(*(f"u{number}@{GOOD}.{DOMAIN}" for number in range(250)))
+        lines = await here.lines.containing("Message finished")
+        assert [len(each.recipients) for each in here.town.receipts()] == [100, 100, 50]
+        assert sum("New SMTP DCID" in line for line in lines) == 1
+
+    run(tmp_path / "a", [GOOD], play)
+
+
+def test_a_large_message_arrives_whole(tmp_path: Path) -> None:
+    body = b"".join(b"%07d.\r\n.dots\r\n" % number for number in range(200_000))
+
+    async def play(here: World) -> None:
+        await here.send(f"a@{GOOD}.{DOMAIN}", content=b"Subject: large\r\n\r\n" + body)
+        await here.lines.containing("Message finished")
+        (receipt,) = here.town.receipts()
+        assert receipt.content == b"Subject: large\r\n\r\n" + body
+
+    run(tmp_path / "a", [GOOD], play, with_tls("required"))
+
+
+def test_tls_connections_of_the_whole_system_are_limited(tmp_path: Path) -> None:
+    def edit(draft: Draft) -> Draft:
+        return with_tls("required")(draft).write(delivery=Delivery(tls_concurrency=1))
+
+    async def play(here: World) -> None:
+        for name in (GOOD, "wildcard"):
+            await here.send(f"a@{name}.{DOMAIN}")
+        await here.lines.containing("Message finished")
+        assert sum("New SMTP DCID" in line for line in here.lines.of()) == 1
+        await here.time.advance(5)
+        await here.lines.containing("Message finished", 2)
+
+    run(tmp_path / "a", [GOOD, "wildcard"], play, edit)

@@ -65,6 +65,12 @@ class Slapd:
 
     plain: int
     ldaps: int
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait(30)
 
 
 @contextmanager
@@ -100,7 +106,7 @@ def slapd(lab: Lab, folder: Path, *, demand: str = "demand", name: str = NAME) -
         try:
             for port in (plain, ldaps):
                 _wait(process, port)
-            yield Slapd(plain, ldaps)
+            yield Slapd(plain, ldaps, process)
         finally:
             process.terminate()
             process.wait(30)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,16 +57,14 @@ def chain(case: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postfix]:
-    # Its daemons run as another user and must find their way.
-    directory = tmp_path_factory.mktemp("postfix")
-    for each in (directory, *directory.parents[:5]):
-        if each.stat().st_mode & 0o777 == 0o700:
-            each.chmod(0o711)
+def remote() -> Iterator[Postfix]:
     chains = {name: chain(name) for name in ("selfsigned", "mismatch", "nointermediate")}
     chains["good"] = chain("valid-rsa2048")
-    with postfix(directory / "instance", chains, KINDS) as instance:
-        yield instance
+    # Its daemons run as another user and must find their way, which pytest's directory forbids.
+    with tempfile.TemporaryDirectory(prefix="postfix-") as directory:
+        Path(directory).chmod(0o711)
+        with postfix(Path(directory) / "instance", chains, KINDS) as instance:
+            yield instance
 
 
 ADDRESS = "192.0.2.1"

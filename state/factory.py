@@ -9,6 +9,7 @@ from state.clock import Clock
 from state.model.certificates import DEMO, Authorities, CertificateProfile, Certificates, Crl
 from state.model.configuration import Configuration, Settings
 from state.model.destinations import BounceProfile, Bounces, Delivery, Destinations
+from state.model.dictionaries import Dictionaries
 from state.model.interfaces import Interface, Interfaces
 from state.model.listeners import (
     HostAccessTable,
@@ -23,6 +24,7 @@ from state.model.logs import factory_logs
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
 from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
+from state.model.updates import Updates
 from state.model.users import User, Users
 from state.passphrases import hash_passphrase
 from state.settings import ApplianceSettings
@@ -80,6 +82,8 @@ def configuration_with(
         alerts=Alerts(),
         adminaccess=AdminAccess(),
         users=Users(accounts={ADMIN: admin}),
+        dictionaries=Dictionaries(),
+        updates=Updates(),
         rollback=Rollback(),
         logs=factory_logs(),
     )

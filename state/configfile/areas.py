@@ -50,6 +50,8 @@ AREAS = (
     AreaElements("adminaccess", "adminaccess", records.ADMINACCESS),
     AreaElements("users", "users", records.USERS),
     AreaElements("logs", "logs", records.LOGS),
+    AreaElements("dictionaries", "dictionaries", records.DICTIONARIES),
+    AreaElements("updates", "updates", records.UPDATES),
     AreaElements("rollback", "rollback", records.ROLLBACK),
 )
 

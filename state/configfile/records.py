@@ -21,6 +21,7 @@ from state.model.destinations import (
     Destination,
     Destinations,
 )
+from state.model.dictionaries import Dictionaries, Dictionary, DictionaryWord
 from state.model.interfaces import Interface, Interfaces
 from state.model.logs import LogLevel, LogSettings, LogSubscription, LogType
 from state.model.services import (
@@ -41,6 +42,7 @@ from state.model.services import (
 )
 from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
+from state.model.updates import Updates
 from state.model.users import PassphrasePolicy, Role, User, Users
 from state.operations.destination_words import (
     BOUNCE_VERIFICATION,
@@ -317,6 +319,20 @@ USERS = Record(
     (
         Table("user", "accounts", "user_name", USER),
         Nested("passphrase_policy", "policy", PASSPHRASE_POLICY),
+    ),
+)
+
+DICTIONARY_WORD = Record(DictionaryWord, (Leaf("weight", "weight", NUMBER),))
+DICTIONARY = Record(Dictionary, (Table("word", "words", "text", DICTIONARY_WORD),))
+DICTIONARIES = Record(
+    Dictionaries, (Table("dictionary", "entries", "dictionary_name", DICTIONARY),)
+)
+
+UPDATES = Record(
+    Updates,
+    (
+        Leaf("validate_certificates", "validate_certificates", FLAG),
+        TextTable("certificate", "trusted", "trusted_certificates", fingerprint),
     ),
 )
 

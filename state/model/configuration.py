@@ -9,6 +9,7 @@ from typing import Generic, Self, TypedDict, TypeVar, Unpack, cast, overload
 
 from state.model.certificates import Authorities, Certificates, Crl
 from state.model.destinations import Bounces, Delivery, Destinations
+from state.model.dictionaries import Dictionaries
 from state.model.interfaces import Interfaces
 from state.model.levels import Level, machine
 from state.model.listeners import Listeners
@@ -16,6 +17,7 @@ from state.model.logs import LogSettings, factory_logs
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
 from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
+from state.model.updates import Updates
 from state.model.users import Users
 
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class Settings:
     alerts: Alerts | None = None
     adminaccess: AdminAccess | None = None
     users: Users | None = None
+    dictionaries: Dictionaries | None = None
+    updates: Updates | None = None
     rollback: Rollback | None = None
     logs: LogSettings | None = None
 
@@ -64,6 +68,8 @@ class AreaChanges(TypedDict, total=False):
     alerts: Alerts
     adminaccess: AdminAccess
     users: Users
+    dictionaries: Dictionaries
+    updates: Updates
     rollback: Rollback
     logs: LogSettings
 
@@ -167,6 +173,8 @@ class View:
     alerts = Area(Alerts)
     adminaccess = Area(AdminAccess)
     users = Area(Users)
+    dictionaries = Area(Dictionaries)
+    updates = Area(Updates)
     rollback = Area(Rollback)
     logs = Area(_factory_logs())
 

@@ -8,6 +8,7 @@ from state.model.configuration import Draft, Settings
 from state.shape import shape_of
 from state.validation.certificates import authority_faults, certificate_faults, crl_faults
 from state.validation.destinations import bounce_faults, destination_faults, route_faults
+from state.validation.dictionaries import dictionary_faults, update_faults
 from state.validation.fault import Fault
 from state.validation.listeners import listener_faults
 from state.validation.logs import log_faults
@@ -41,6 +42,8 @@ _CHECKS = (
     adminaccess_faults,
     user_faults,
     log_faults,
+    dictionary_faults,
+    update_faults,
 )
 
 

@@ -7,12 +7,23 @@ from typing import Final
 
 from state.model.certificates import CrlSource
 from state.model.destinations import BounceProfile, DefaultDestination, Delivery, Destination
+from state.model.dictionaries import DictionaryWord
 from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, PolicyParameters
 from state.model.logs import LogSettings, LogSubscription
 from state.model.services import AdminAccess, Alerts, LdapServer
 from state.model.users import PassphrasePolicy
-from state.operations import crl, delivery, destinations, ldap, listeners, logs, policies, users
+from state.operations import (
+    crl,
+    delivery,
+    destinations,
+    dictionaries,
+    ldap,
+    listeners,
+    logs,
+    policies,
+    users,
+)
 from state.operations.addresses import PREFIX, PREFIX6
 from state.operations.interfaces import PORT_SERVICES
 from state.operations.values import PORT, NumberRange
@@ -44,6 +55,7 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         "tls_concurrency": delivery.TLS_CONCURRENCY,
     },
     Destination: _DESTINATION,
+    DictionaryWord: {"weight": dictionaries.WEIGHT},
     Interface: {
         "prefix": PREFIX,
         "prefix6": PREFIX6,

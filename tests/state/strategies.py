@@ -37,6 +37,7 @@ from state.model.destinations import (
     Destination,
     Destinations,
 )
+from state.model.dictionaries import Dictionaries, Dictionary, DictionaryWord
 from state.model.interfaces import Interface, Interfaces
 from state.model.levels import machine
 from state.model.listeners import (
@@ -65,6 +66,7 @@ from state.model.services import (
 )
 from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
+from state.model.updates import Updates
 from state.model.users import PassphrasePolicy, User, Users
 from state.operations.destinations import canonical_default, canonical_entry
 from state.operations.interfaces import ETHERNET_PORTS, PORT_SERVICES
@@ -439,6 +441,14 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         table(LABEL, _USER),
         built(PassphrasePolicy),
     ),
+    "dictionaries": built(
+        Dictionaries,
+        entries=table(
+            WORD.filter(lambda name: name[0].isalpha()),
+            built(Dictionary, words=table(WORD | HOST, built(DictionaryWord))),
+        ),
+    ),
+    "updates": built(Updates, trusted=_CUSTOM),
     "rollback": built(Rollback),
 }
 

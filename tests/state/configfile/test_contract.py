@@ -104,6 +104,8 @@ def test_elements_of_the_root_stand_in_the_order_of_the_reference() -> None:
         "adminaccess",
         "users",
         "logs",
+        "dictionaries",
+        "updates",
         "rollback",
     ]
 

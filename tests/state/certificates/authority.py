@@ -103,7 +103,12 @@ def issue(
         builder = builder.add_extension(own, critical=False).add_extension(issuing, critical=False)
     for extension, critical in wish.extensions:
         builder = builder.add_extension(extension, critical)
-    return Issued(builder.sign(signer, hashes.SHA256()), key)
+    # The same in every run: what tests do with the bytes can be repeated.
+    return Issued(builder.sign(signer, hashes.SHA256(), ecdsa_deterministic=_is_ec(signer)), key)
+
+
+def _is_ec(key: SigningKey) -> bool | None:
+    return True if isinstance(key, ec.EllipticCurvePrivateKey) else None
 
 
 def leaf(subject: str, issuer: Issued, wish: Wish | None = None) -> Issued:

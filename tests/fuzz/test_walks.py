@@ -1,0 +1,41 @@
+"""Through every menu: as declared, and at random."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from esatui.registry import Command, all_commands
+from tests.fuzz.tour import PREPARATION, Tour, paths
+from tests.fuzz.walk import walk
+
+WITH_MENU = [command for command in all_commands() if command.menu is not None]
+
+
+@pytest.fixture(scope="module", params=["coroutine", "tty"])
+def tour(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tour]:
+    """A tour where menus have something to offer."""
+    made = Tour(tmp_path_factory.mktemp("tour") / "state", request.param, PREPARATION)
+    yield made
+    made.end()
+
+
+@pytest.mark.parametrize("command", WITH_MENU, ids=lambda command: command.name)
+def test_ctrl_c_in_each_operation_changes_nothing(tour: Tour, command: Command) -> None:
+    offered = [tour.go(command, path, stay=False) for path in paths(command)]
+    assert any(offered)
+    assert [tour.go(command, path, stay=True) for path in paths(command)] == offered
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_random_walks(tmp_path: Path, seed: int) -> None:
+    walk(tmp_path / "state", seed, ["coroutine"], 800)
+
+
+@pytest.mark.parametrize("kind", ["piped", "dumb", "tty"])
+def test_random_keys_at_fronts(tmp_path: Path, kind: str) -> None:
+    walk(tmp_path / "state", 1, [kind], 300)

@@ -51,6 +51,7 @@ NAMES: dict[tuple[str, ...], str] = {
     ("bounces", "profiles", "*"): "Bounce Profile: {0}",
     ("ldap",): "LDAP: Global Settings",
     ("ldap", "servers", "*"): "LDAP Server: {0}",
+    ("ldap", "advanced", "*"): "LDAP Advanced Query: {0}",
     ("websecurity",): "URL Filtering",
     ("websecurity", "url_lists", "*"): "URL List: {0}",
     ("alerts",): "Alerts: Global Settings",

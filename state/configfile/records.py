@@ -27,6 +27,8 @@ from state.model.logs import LogLevel, LogSettings, LogSubscription, LogType
 from state.model.services import (
     AccessMode,
     AdminAccess,
+    AdvancedLdapKind,
+    AdvancedLdapQuery,
     AlertClass,
     Alerts,
     AlertSubscription,
@@ -233,6 +235,15 @@ LDAP_SERVER = Record(
         Leaf("cache_entries", "cache_entries", NUMBER),
     ),
 )
+ADVANCED_LDAP_QUERY = Record(
+    AdvancedLdapQuery,
+    (
+        Leaf("kind", "kind", one_of(AdvancedLdapKind)),
+        Repeated("query", "queries", NAME, container="queries"),
+        Repeated("domain", "domains", NAME, container="domains"),
+        Leaf("default_query", "default", NAME),
+    ),
+)
 LDAP = Record(
     Ldap,
     (
@@ -241,6 +252,7 @@ LDAP = Record(
         Leaf("silent_group_failure", "silent_group_failure", FLAG),
         Leaf("validate_server", "validate_server", FLAG),
         Table("ldap_server", "servers", "server_name", LDAP_SERVER),
+        Table("advanced_query", "advanced", "query_name", ADVANCED_LDAP_QUERY),
     ),
 )
 

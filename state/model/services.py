@@ -12,6 +12,7 @@ FACTORY_CIPHERS = (
     "AES128:AES256:!SRP:!AESGCM+DH+aRSA:!AESGCM+RSA:!aNULL:!kRSA:@STRENGTH:-aNULL:-EXPORT:-IDEA"
 )
 LdapServerType = Literal["Active Directory", "OpenLDAP", "Unknown or Other"]
+AdvancedLdapKind = Literal["chain", "domain"]
 AlertClass = Literal[
     "All",
     "System",
@@ -74,6 +75,21 @@ class LdapServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdvancedLdapQuery:
+    """A query made of acceptance queries of servers."""
+
+    kind: AdvancedLdapKind = "chain"
+    """`chain`: one after the other until one finds the recipient. `domain`: the one of the
+    recipient's domain."""
+    queries: tuple[str, ...] = ()
+    """Names of acceptance queries."""
+    domains: tuple[str, ...] = ()
+    """With `domain`: for each of `queries` the domain that it is for."""
+    default: str | None = None
+    """With `domain`: the query for all other domains; without one, these have no recipients."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ldap:
     """Settings of `ldapconfig`."""
 
@@ -83,6 +99,7 @@ class Ldap:
     silent_group_failure: bool = True
     validate_server: bool = True
     servers: Mapping[str, LdapServer] = field(default_factory=dict)
+    advanced: Mapping[str, AdvancedLdapQuery] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from state.model.configuration import Draft, View
 from state.model.services import LdapServer, LdapServerType
 from state.operations.interfaces import interface_named
 from state.operations.ldap_filter import check_filter
+from state.operations.ldap_queries import check_unused, renamed_in_advanced, renamed_in_listeners
 from state.operations.usage import LDAP, assign
 from state.operations.values import BLANK, PORT, NumberRange, shown
 
@@ -64,7 +65,7 @@ def check_server_name(view: View, text: str, current: str | None = None) -> str:
 def check_query_name(view: View, text: str, current: str | None = None) -> str:
     """Return a name for a query; `current` is its present one. Raises `StateError`."""
     name = _checked_name(text)
-    taken = {each.accept_name for each in view.ldap.servers.values()}
+    taken = {each.accept_name for each in view.ldap.servers.values()} | set(view.ldap.advanced)
     if name != current and name in taken:
         raise StateError(f'An LDAP query named "{name}" already exists.', "accept_name")
     return name
@@ -102,25 +103,19 @@ def set_query(draft: Draft, name: str, changed: LdapServer) -> Draft:
     old = ldap_server(draft, name).accept_name
     new = changed.accept_name
     if new is None:
-        _check_unused(draft, old)
+        check_unused(draft, old)
     else:
         check_query_name(draft, new, old)
         changed = replace(changed, accept_filter=check_filter(changed.accept_filter))
     draft = edit_server(draft, name, changed)
     if old is None or new is None or old == new:
         return draft
-    entries = {
-        key: replace(each, ldap_accept=new) if each.ldap_accept == old else each
-        for key, each in draft.listeners.entries.items()
-    }
-    if all(entries[key] is each for key, each in draft.listeners.entries.items()):
-        return draft
-    return draft.write(listeners=replace(draft.listeners, entries=entries))
+    return renamed_in_listeners(renamed_in_advanced(draft, old, new), old, new)
 
 
 def delete_server(draft: Draft, name: str) -> Draft:
-    """Return a draft without the server; raises `StateError` while a listener uses its query."""
-    _check_unused(draft, ldap_server(draft, name).accept_name)
+    """Return a draft without the server; raises `StateError` while its query is in use."""
+    check_unused(draft, ldap_server(draft, name).accept_name)
     servers = {key: each for key, each in draft.ldap.servers.items() if key != name}
     return _with_servers(draft, servers)
 
@@ -160,12 +155,6 @@ def _checked(server: LdapServer) -> LdapServer:
     CACHE_SECONDS.check(server.cache_seconds)
     CACHE_ENTRIES.check(server.cache_entries)
     return replace(server, hosts=check_hosts(",".join(server.hosts)))
-
-
-def _check_unused(draft: Draft, query: str | None) -> None:
-    for name, listener in sorted(draft.listeners.entries.items()):
-        if query is not None and listener.ldap_accept == query:
-            raise StateError(f'The LDAP query "{query}" is used by the listener "{name}".')
 
 
 def _checked_name(text: str) -> str:

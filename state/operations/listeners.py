@@ -157,9 +157,8 @@ def set_default_domain(draft: Draft, name: str, domain: str | None) -> Draft:
 
 def accept_queries(view: View) -> tuple[str, ...]:
     """Return the names of the queries that can accept recipients, in the order of the alphabet."""
-    return tuple(
-        sorted(each.accept_name for each in view.ldap.servers.values() if each.accept_name)
-    )
+    names = [each.accept_name for each in view.ldap.servers.values()]
+    return tuple(sorted(name for name in (*names, *view.ldap.advanced) if name is not None))
 
 
 def use_ldap_accept(draft: Draft, name: str, query: str | None) -> Draft:

@@ -11,6 +11,7 @@ from state.model.services import LdapServer
 from state.operations.interfaces import interface_named
 from state.operations.ldap import set_options
 from state.operations.ldap_filter import check_filter
+from state.operations.ldap_queries import check_advanced
 from state.operations.values import shown
 from state.operations.websecurity import use_client_certificate, use_url_list
 from state.validation.fault import Fault, attempt
@@ -33,7 +34,9 @@ def ldap_faults(draft: Draft) -> Iterator[Fault]:
         yield from attempt(("ldap", "servers", name), _check_server, server)
         if server.accept_name is not None:
             yield from attempt(("ldap", "servers", name), check_filter, server.accept_filter)
-    names = Counter(each.accept_name for each in ldap.servers.values())
+    for name, advanced in ldap.advanced.items():
+        yield from attempt(("ldap", "advanced", name), check_advanced, draft, advanced)
+    names = Counter([*(each.accept_name for each in ldap.servers.values()), *ldap.advanced])
     for query, count in names.items():
         if query is not None and count > 1:
             text = f'An LDAP query named "{shown(query)}" already exists.'

@@ -54,6 +54,7 @@ from state.model.listeners import (
 from state.model.logs import LogSettings, LogSubscription
 from state.model.services import (
     AdminAccess,
+    AdvancedLdapQuery,
     Alerts,
     AlertSubscription,
     Ldap,
@@ -86,6 +87,7 @@ BOUNCES = ("Default", "_slow")
 URL_LIST = "partners"
 POLICY = "ACCEPTED"
 SENDERS = "partners"
+ACCEPT_QUERY = "main.ldapaccept"
 
 LINE = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
 """One line of any text, white space and characters outside of the BMP included."""
@@ -328,6 +330,14 @@ _SERVER = built(
     accept_name=st.none(),
     accept_filter=st.sampled_from(["", "(mail={a})"]),
 )
+_MAIN_SERVER = LdapServer(hosts=("a",), accept_name=ACCEPT_QUERY, accept_filter="(mail={a})")
+_ADVANCED = st.sampled_from(
+    [
+        AdvancedLdapQuery(queries=(ACCEPT_QUERY,)),
+        AdvancedLdapQuery(kind="domain", default=ACCEPT_QUERY),
+        AdvancedLdapQuery(kind="domain", queries=(ACCEPT_QUERY,), domains=("a.example",)),
+    ]
+)
 _KEYS = st.lists(st.just(f"{PUBLIC_KEY} laptop"), max_size=1).map(tuple)
 _FULL_NAME = st.just("") | LINE
 _USER = built(User, full_name=_FULL_NAME, passphrase=PASSPHRASE, ssh_keys=_KEYS)
@@ -410,7 +420,10 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         Ldap,
         certificate=PROFILE,
         interface=st.none() | INTERFACE,
-        servers=table(WORD | st.just("Anna & Bo <LDAP> 한국"), _SERVER),
+        servers=table(WORD | st.just("Anna & Bo <LDAP> 한국"), _SERVER).map(
+            lambda servers: {**servers, "Main": _MAIN_SERVER}
+        ),
+        advanced=table(WORD, _ADVANCED),
     ),
     "websecurity": built(
         WebSecurity,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from esatui.commands._certificate_choice import choose_certificate
 from esatui.commands._interfaces import choose_interface
+from esatui.commands.ldapconfig.advanced import advanced_menu
 from esatui.commands.ldapconfig.declaration import (
     EditedServer,
     any_servers,
@@ -73,3 +74,11 @@ async def delete(session: Session) -> None:
     name = await ask_server(session, "delete")
     session.update(delete_server(session.draft, name))
     session.dialogue.block(f"LDAP server configuration {name} removed.")
+
+
+@menu.operation(
+    "ADVANCED", "Configure advanced LDAP queries.", when=any_servers, submenu=advanced_menu
+)
+async def advanced(session: Session) -> None:
+    """Show the menu of queries that are made of others."""
+    await advanced_menu.run(session)

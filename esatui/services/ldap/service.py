@@ -16,6 +16,7 @@ from state.errors import StateError
 from state.model.configuration import View
 from state.model.services import LdapServer
 from state.operations.ldap import server_of_query
+from state.operations.ldap_queries import query_for
 
 THREADS: Final = 8
 MOST_WAITING: Final = 200
@@ -61,8 +62,19 @@ class LdapService:
     async def accepts(self, query: str, recipient: str) -> bool | None:
         """Return whether the query of this name finds the recipient, `None` when nobody can tell.
 
-        Letter case of the address does not count.
+        Letter case of the address does not count. Of a chain, the first query that finds it or
+        cannot tell is the last one.
         """
+        advanced = self._view.ldap.advanced.get(query) if self._view is not None else None
+        if advanced is None:
+            return await self._one(query, recipient)
+        for each in query_for(advanced, recipient.rpartition("@")[2]):
+            answer = await self._one(each, recipient)
+            if answer is not False:
+                return answer
+        return False
+
+    async def _one(self, query: str, recipient: str) -> bool | None:
         view = self._view
         server = server_of_query(view, query) if view is not None else None
         if view is None or server is None:

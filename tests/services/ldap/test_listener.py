@@ -19,7 +19,7 @@ from state.clock import FrozenClock
 from state.errors import StateError
 from state.model.configuration import Draft
 from state.model.listeners import RecipientAccess
-from state.model.services import Ldap, LdapServer
+from state.model.services import AdvancedLdapQuery, Ldap, LdapServer
 from state.store import Login
 from tests.services.engines import commit, engine, factory
 from tests.services.ldap.slapd import BASE, HOST, NAME, Slapd, slapd
@@ -132,4 +132,62 @@ def test_commands_ask_by_what_is_pending(lab: Lab, tmp_path: Path) -> None:
         # What is committed has neither the certificate nor the trust.
         with pytest.raises(StateError, match=r"^TLS: "):
             appliance.ldap.check(candidate.draft, SERVER)
+    appliance.store.close()
+
+
+@dataclass
+class Answers:
+    """What servers would say, by query."""
+
+    answers: dict[str, bool | None]
+    asked: list[str]
+
+    async def one(self, query: str, recipient: str) -> bool | None:
+        self.asked.append(query)
+        return self.answers[query]
+
+
+@pytest.mark.parametrize(
+    ("query", "recipient", "answer", "asked"),
+    [
+        ("chain", "joe@a.example", True, ["no", "yes"]),
+        ("broken", "joe@a.example", None, ["no", "down"]),
+        ("domain", "joe@a.example", True, ["yes"]),
+        ("domain", "joe@b.example", False, []),
+        ("yes", "joe@b.example", True, ["yes"]),
+    ],
+)
+def test_queries_made_of_others(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    recipient: str,
+    answer: bool | None,
+    asked: list[str],
+) -> None:
+    appliance = factory(tmp_path / "state")
+    advanced = {
+        "chain": AdvancedLdapQuery(queries=("no", "yes", "down")),
+        "broken": AdvancedLdapQuery(queries=("no", "down", "yes")),
+        "domain": AdvancedLdapQuery(kind="domain", queries=("yes",), domains=("a.example",)),
+    }
+    servers = {
+        name: replace(SERVER, accept_name=name, accept_filter="(mail={a})")
+        for name in ("yes", "no", "down")
+    }
+    commit(appliance, lambda draft: draft.write(ldap=Ldap(servers=servers, advanced=advanced)))
+    found: list[LdapService] = []
+
+    def build(surroundings: Engine) -> Sequence[Service]:
+        found.append(LdapService(surroundings))
+        return found
+
+    async def check() -> None:
+        async with engine(appliance, build):
+            given = Answers({"yes": True, "no": False, "down": None}, [])
+            monkeypatch.setattr(found[0], "_one", given.one)
+            assert await found[0].accepts(query, recipient) is answer
+            assert given.asked == asked
+
+    asyncio.run(check())
     appliance.store.close()

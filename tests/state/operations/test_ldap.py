@@ -8,7 +8,7 @@ import pytest
 
 from state.errors import StateError
 from state.model.configuration import Draft
-from state.model.services import LdapServer
+from state.model.services import AdvancedLdapQuery, LdapServer
 from state.operations.ldap import (
     add_server,
     check_hosts,
@@ -18,6 +18,7 @@ from state.operations.ldap import (
     set_query,
 )
 from state.operations.ldap_filter import check_filter, filled
+from state.operations.ldap_queries import delete_advanced, put_advanced, query_for
 from state.operations.listeners import accept_queries, use_ldap_accept
 from tests.state.operations.drafts import factory_draft
 
@@ -113,3 +114,43 @@ def test_hosts() -> None:
         "10.0.0.1",
         "2001:db8::1",
     )
+
+
+def test_queries_made_of_others() -> None:
+    chain = AdvancedLdapQuery(queries=("b", "a"))
+    assert query_for(chain, "a.example") == ("b", "a")
+    by_domain = AdvancedLdapQuery(kind="domain", queries=("a", "b"), domains=("x.example", "y.b"))
+    assert query_for(by_domain, "Y.B") == ("b",)
+    assert query_for(by_domain, "sub.y.b") == ()
+    assert query_for(replace(by_domain, default="a"), "z.example") == ("a",)
+
+
+def test_an_advanced_query_holds_its_parts() -> None:
+    draft = put_advanced(with_query(), "all", AdvancedLdapQuery(queries=("a.ldapaccept",)))
+    assert accept_queries(draft) == ("a.ldapaccept", "all")
+    with pytest.raises(StateError, match='is used by the query "all"'):
+        delete_server(draft, "a")
+    renamed = set_query(draft, "a", replace(QUERY, accept_name="b"))
+    assert renamed.ldap.advanced["all"].queries == ("b",)
+    with pytest.raises(StateError, match="already exists"):
+        set_query(draft, "a", replace(QUERY, accept_name="all"))
+    used = use_ldap_accept(draft, "InboundMail", "all")
+    with pytest.raises(StateError, match="is used by the listener"):
+        delete_advanced(used, "all")
+    assert delete_advanced(draft, "all").ldap.advanced == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        AdvancedLdapQuery(),
+        AdvancedLdapQuery(queries=("gone",)),
+        AdvancedLdapQuery(kind="domain", default="gone"),
+        AdvancedLdapQuery(kind="domain", queries=("a.ldapaccept",)),
+        AdvancedLdapQuery(kind="domain", queries=("a.ldapaccept",), domains=("a b",)),
+        AdvancedLdapQuery(queries=("a.ldapaccept",) * 101),
+    ],
+)
+def test_what_is_no_advanced_query(query: AdvancedLdapQuery) -> None:
+    with pytest.raises(StateError):
+        put_advanced(with_query(), "all", query)

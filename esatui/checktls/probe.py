@@ -25,6 +25,8 @@ PATIENCE: Final = Timeouts(
 """A person waits for the answer."""
 MOST_ADDRESSES: Final = 8
 """Addresses of a host that are tried."""
+MOST_EXCHANGERS: Final = 20
+"""MX records that are looked at."""
 CONVERSATION: Final = ("Connect", "Greeting", "EHLO", "STARTTLS", "Handshake", "EHLO over TLS")
 # Every version and every cipher: a test tells what there is, it does not refuse to look.
 _ANYTHING: Final = SslService(method="tlsv1_0tlsv1_1tlsv1_2tlsv1_3", ciphers="ALL")

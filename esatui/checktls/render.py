@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from esatui.checktls.result import PresentedCertificate, Result
 from esatui.text.layout import cell_width, pad
 from state.operations.values import shown
+
+_MOST_NAMES: Final = 20
+"""Names of a certificate that the text shows."""
 
 
 def text(result: Result) -> str:
@@ -43,7 +46,7 @@ def _lines(result: Result) -> Iterator[str]:
         names = result.names
         yield from ("", "These have to be the same name:")
         yield f"  MX record            {shown(names.mx or '-')}"
-        yield f"  Certificate          {', '.join(map(shown, names.certificate)) or '-'}"
+        yield f"  Certificate          {_joined(names.certificate) or '-'}"
         yield f"  Interface host name  {shown(names.interface or '-')}"
     failed = f" ({', '.join(result.failed)})" if result.failed else ""
     yield from ("", f"Verdict: {result.verdict}{failed}")
@@ -53,12 +56,17 @@ def _certificate(place: int, each: PresentedCertificate) -> Iterator[str]:
     yield f"{place:>3}. {each.subject or '(no subject)'}"
     yield f"     Issuer:  {each.issuer}"
     if each.names:
-        yield f"     Names:   {', '.join(map(shown, each.names))}"
+        yield f"     Names:   {_joined(each.names)}"
     yield f"     Valid:   {_date(each.not_before)} - {_date(each.not_after)}"
     yield f"     Key:     {each.key}, signed with {each.signature or 'the same kind'}"
     yield f"     SHA-256: {each.fingerprint}"
     for fault in each.faults:
         yield f"     {'FAULT' if fault.fatal else 'Note'}:{' ' * (3 - fault.fatal)}{fault.text}"
+
+
+def _joined(names: Sequence[str]) -> str:
+    more = f", and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(map(shown, names[:_MOST_NAMES])) + more
 
 
 def _date(moment: datetime) -> str:

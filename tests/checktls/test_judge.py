@@ -95,3 +95,10 @@ def test_json_holds_what_the_text_says() -> None:
     assert text.splitlines()[-1] == "Verdict: FAILED (Cert Hostname, Names)"
     assert "\x1b" not in text
     assert all(line == line.rstrip() for line in text.splitlines())
+
+
+def test_a_thousand_names_do_not_flood_the_text() -> None:
+    many = leaf(*(f"host-{number}.example.com" for number in range(1000)))
+    text = render.text(result(many, mx=("mail.example.com",), announced="mail.example.com"))
+    assert text.count("and 980 more\n") == 2
+    assert max(map(len, text.splitlines())) < 600

@@ -54,7 +54,6 @@ from state.model.listeners import (
 from state.model.logs import LogSettings, LogSubscription
 from state.model.services import (
     AdminAccess,
-    AdvancedLdapQuery,
     Alerts,
     AlertSubscription,
     Ldap,
@@ -75,6 +74,7 @@ from state.operations.ssl import METHODS as SSL_METHODS
 from state.passphrases import hash_passphrase
 from state.shape import shape_of
 from state.validation.ranges import RANGES
+from tests.state.ldap_queries import ADVANCED_QUERIES, MAIN_SERVER
 from tests.state.store.appliances import MOMENT, SERIAL
 
 T = TypeVar("T")
@@ -87,7 +87,6 @@ BOUNCES = ("Default", "_slow")
 URL_LIST = "partners"
 POLICY = "ACCEPTED"
 SENDERS = "partners"
-ACCEPT_QUERY = "main.ldapaccept"
 
 LINE = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
 """One line of any text, white space and characters outside of the BMP included."""
@@ -330,14 +329,6 @@ _SERVER = built(
     accept_name=st.none(),
     accept_filter=st.sampled_from(["", "(mail={a})"]),
 )
-_MAIN_SERVER = LdapServer(hosts=("a",), accept_name=ACCEPT_QUERY, accept_filter="(mail={a})")
-_ADVANCED = st.sampled_from(
-    [
-        AdvancedLdapQuery(queries=(ACCEPT_QUERY,)),
-        AdvancedLdapQuery(kind="domain", default=ACCEPT_QUERY),
-        AdvancedLdapQuery(kind="domain", queries=(ACCEPT_QUERY,), domains=("a.example",)),
-    ]
-)
 _KEYS = st.lists(st.just(f"{PUBLIC_KEY} laptop"), max_size=1).map(tuple)
 _FULL_NAME = st.just("") | LINE
 _USER = built(User, full_name=_FULL_NAME, passphrase=PASSPHRASE, ssh_keys=_KEYS)
@@ -421,9 +412,9 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         certificate=PROFILE,
         interface=st.none() | INTERFACE,
         servers=table(WORD | st.just("Anna & Bo <LDAP> 한국"), _SERVER).map(
-            lambda servers: {**servers, "Main": _MAIN_SERVER}
+            lambda servers: {**servers, "Main": MAIN_SERVER}
         ),
-        advanced=table(WORD, _ADVANCED),
+        advanced=table(WORD, st.sampled_from(ADVANCED_QUERIES)),
     ),
     "websecurity": built(
         WebSecurity,

@@ -11,4 +11,9 @@ ADVANCED_QUERIES = (
     AdvancedLdapQuery(kind="domain", default=ACCEPT_QUERY),
     AdvancedLdapQuery(kind="domain", queries=(ACCEPT_QUERY,), domains=("a.example",)),
 )
-"""These need `MAIN_SERVER`."""
+"""These need a server with `ACCEPT_QUERY`."""
+
+
+def with_main(servers: dict[str, LdapServer]) -> dict[str, LdapServer]:
+    """Return these servers, and one that has the query."""
+    return {**servers, "Main": MAIN_SERVER}

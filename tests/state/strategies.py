@@ -74,7 +74,7 @@ from state.operations.ssl import METHODS as SSL_METHODS
 from state.passphrases import hash_passphrase
 from state.shape import shape_of
 from state.validation.ranges import RANGES
-from tests.state.ldap_queries import ADVANCED_QUERIES, MAIN_SERVER
+from tests.state.ldap_queries import ADVANCED_QUERIES, with_main
 from tests.state.store.appliances import MOMENT, SERIAL
 
 T = TypeVar("T")
@@ -411,9 +411,7 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         Ldap,
         certificate=PROFILE,
         interface=st.none() | INTERFACE,
-        servers=table(WORD | st.just("Anna & Bo <LDAP> 한국"), _SERVER).map(
-            lambda servers: {**servers, "Main": MAIN_SERVER}
-        ),
+        servers=table(WORD | st.just("Anna & Bo <LDAP> 한국"), _SERVER).map(with_main),
         advanced=table(WORD, st.sampled_from(ADVANCED_QUERIES)),
     ),
     "websecurity": built(
@@ -436,7 +434,9 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         welcome=st.none() | BLOCK,
         mode=st.sampled_from(["ALL", "PROXY"]),
         allowed=st.lists(
-            st.sampled_from(["192.0.2.1", "192.0.2.0/24", "192.0.2.1-192.0.2.9"]), unique=True
+            st.sampled_from(["192.0.2.1", "192.0.2.0/24", "192.0.2.1-192.0.2.9"]),
+            min_size=1,
+            unique=True,
         ).map(tuple),
     ),
     "users": st.builds(

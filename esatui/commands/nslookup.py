@@ -75,7 +75,8 @@ async def answer(session: Session, host: str, kind: RecordType) -> None:
     if kind == "PTR" and is_address(host):
         from ipaddress import ip_address
 
-        name = ip_address(host).reverse_pointer
+        # A zone names an interface of this machine; no name server knows it (RFC 4007, section 11).
+        name = ip_address(host.partition("%")[0]).reverse_pointer
     found = await session.work(lambda: session.appliance.names.lookup(name, kind))
     session.dialogue.block(answer_text(found, kind))
 

@@ -180,10 +180,11 @@ class Improviser:
         chance = random.random()
         if bored or chance < 0.01:
             return INTERRUPT
+        if question.kind == "pause":
+            # Who only listens may close the input: following goes on then.
+            return Answer("wait") if chance < 0.8 else INTERRUPT
         if chance < 0.012:
             return END
-        if question.kind == "pause":
-            return Answer("wait") if chance < 0.8 else INTERRUPT
         if question.kind == "key":
             return Answer("key", random.choice(KEYS))
         if question.kind == "block":

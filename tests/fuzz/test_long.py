@@ -51,7 +51,7 @@ def keywords(menu: Menu[Any] | None) -> set[str]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("part", "kinds", "steps"), WALKS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("part", "kinds", "steps"), WALKS, ids=str)
 def test_random_walks(part: float, kinds: list[str], steps: int) -> None:
     visits = Counter[str]()
     walked = 0

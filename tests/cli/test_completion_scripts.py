@@ -1,5 +1,4 @@
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -7,6 +6,7 @@ import pytest
 
 from esatui.cli.completion import SCRIPTS
 from tests.cli.program import run
+from tests.programs import needed
 
 ASK_BASH = r"""
 source /dev/stdin
@@ -67,9 +67,9 @@ def test_program_prints_the_script(shell: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, SCRIPTS[shell], "")
 
 
-@pytest.mark.parametrize("shell", [name for name in sorted(SCRIPTS) if shutil.which(name)])
+@pytest.mark.parametrize("shell", sorted(SCRIPTS))
 def test_shell_itself_finds_no_mistake(shell: str) -> None:
-    subprocess.run([shell, "-n"], input=SCRIPTS[shell], text=True, check=True)
+    subprocess.run([needed(shell, shell), "-n"], input=SCRIPTS[shell], text=True, check=True)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,10 @@ def add_trusted(draft: Draft, text: str) -> Draft:
 
     Raises `StateError` when there is none in it, or nothing new.
     """
-    found = {each.fingerprint_sha256: each.pem for each in read_authorities(text.encode("utf-8", "replace"))}
+    found = {
+        each.fingerprint_sha256: each.pem
+        for each in read_authorities(text.encode("utf-8", "replace"))
+    }
     present = draft.updates.trusted
     if all(name in present for name in found):
         raise StateError("The certificate is in the list already.", "certificate")

@@ -82,5 +82,5 @@ def adminaccess_faults(draft: Draft) -> Iterator[Fault]:
     access = draft.adminaccess
     for text in access.allowed:
         yield from attempt(("adminaccess",), check_network, text, "allowed")
-    if access.mode in ("RESTRICT", "PROXYONLY") and not access.allowed:
+    if access.mode != "ALL" and not access.allowed:
         yield Fault(("adminaccess",), "allowed", "Nobody could log in any more.")

@@ -447,10 +447,7 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "dictionaries": built(
         Dictionaries,
-        entries=table(
-            WORD.filter(lambda name: name[0].isalpha()),
-            built(Dictionary, words=table(WORD | HOST, built(DictionaryWord))),
-        ),
+        entries=table(WORD, built(Dictionary, words=table(WORD | HOST, built(DictionaryWord)))),
     ),
     "updates": built(Updates, trusted=_CUSTOM),
     "rollback": built(Rollback),

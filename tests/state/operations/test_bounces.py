@@ -81,7 +81,7 @@ def test_values_that_do_not_fit(profile: BounceProfile) -> None:
 
 def test_what_is_in_use_or_always_there_stays() -> None:
     draft = add_destination(DRAFT, "a.example", Destination(bounce_profile="Alpha"))
-    with pytest.raises(StateError, match="is used by: Destination: a.example"):
+    with pytest.raises(StateError, match=r"is used by: Destination: a\.example"):
         delete_bounce_profile(draft, "Alpha")
     with pytest.raises(StateError, match="cannot be deleted"):
         delete_bounce_profile(draft, "Default")

@@ -20,7 +20,10 @@ from tests.ssh.appliances import MOMENT
 
 
 def factory(directory: Path, clock: Clock | None = None) -> Appliance:
-    return open_factory(directory, seed=1, moment=MOMENT, clock=clock or FrozenClock(MOMENT))
+    """Return a factory appliance whose services listen on whatever ports are free."""
+    appliance = open_factory(directory, seed=1, moment=MOMENT, clock=clock or FrozenClock(MOMENT))
+    appliance.store.settings = replace(appliance.store.settings, bind={"ports": "ephemeral"})
+    return appliance
 
 
 def commit(appliance: Appliance, edit: Callable[[Draft], Draft], comment: str = "") -> None:

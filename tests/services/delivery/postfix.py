@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_ports
 
 MAIN = """\
 compatibility_level = 3.6
@@ -79,7 +80,7 @@ def postfix(
     for name, text in chains.items():
         Path(files[name]).write_text(text)
         Path(files[name]).chmod(0o600)
-    ports = dict(zip(kinds, _free_ports(len(kinds)), strict=True))
+    ports = dict(zip(kinds, free_ports(len(kinds)), strict=True))
     master = [
         f"127.0.0.1:{ports[kind]} inet n - n - - smtpd {options.format(**files)}"
         for kind, options in kinds.items()
@@ -87,11 +88,26 @@ def postfix(
     daemons = _run("postconf", "-d", "-h", "daemon_directory").strip()
     (directory / "main.cf").write_text(MAIN.format(directory=directory, daemons=daemons))
     (directory / "master.cf").write_text("\n".join([*master, MASTER]))
-    _run("postfix", "-c", directory, "start")
+    _start(directory)
     try:
         yield Postfix(directory, ports)
     finally:
         _run("postfix", "-c", directory, "stop")
+
+
+STARTS = 5
+"""Its `start` gives the daemon a few seconds, which a busy machine may not have to spare."""
+
+
+def _start(directory: Path) -> None:
+    for attempt in range(STARTS):
+        try:
+            _run("postfix", "-c", directory, "start")
+        except AssertionError:
+            if attempt == STARTS - 1:
+                raise
+        else:
+            return
 
 
 def _run(*words: object) -> str:
@@ -103,13 +119,3 @@ def _run(*words: object) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports: list[int] = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esatui.lab.presented import Names
+from tests.ports import free_ports
 from tests.programs import needed
 from tests.services.tls.appliances import Lab
 
@@ -97,7 +98,7 @@ def slapd(lab: Lab, folder: Path, *, demand: str = "demand", name: str = NAME) -
     (folder / "content.ldif").write_text(_CONTENT, "ascii")
     setup = (needed("slapadd", "slapd"), "-f", folder / "slapd.conf", "-l", folder / "content.ldif")
     subprocess.run(setup, check=True, capture_output=True)
-    plain, ldaps = _free_ports()
+    plain, ldaps = free_ports(2)
     urls = f"ldap://{HOST}:{plain} ldaps://{HOST}:{ldaps}"
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
@@ -110,11 +111,6 @@ def slapd(lab: Lab, folder: Path, *, demand: str = "demand", name: str = NAME) -
         finally:
             process.terminate()
             process.wait(30)
-
-
-def _free_ports() -> tuple[int, int]:
-    with socket.create_server((HOST, 0)) as one, socket.create_server((HOST, 0)) as other:
-        return one.getsockname()[1], other.getsockname()[1]
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:

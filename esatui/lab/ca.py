@@ -167,7 +167,7 @@ def _read_request(request: str) -> x509.CertificateSigningRequest:
     try:
         asked = x509.load_pem_x509_csr(request.encode("ascii"))
         sound = asked.is_signature_valid
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise CertificateError(INVALID_REQUEST) from error
     if not sound:
         raise CertificateError(INVALID_REQUEST)

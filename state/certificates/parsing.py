@@ -129,6 +129,7 @@ def _read_bare(der: bytes) -> list[Certificate]:
 
 
 def _read_pkcs7(der: bytes) -> list[Certificate]:
+    from cryptography import x509
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
@@ -137,6 +138,6 @@ def _read_pkcs7(der: bytes) -> list[Certificate]:
         with without_warnings():
             found = pkcs7.load_der_pkcs7_certificates(der)
             encoded = [each.public_bytes(Encoding.DER) for each in found]
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise CertificateError(INVALID_CERTIFICATE) from error
     return [Certificate.from_der(each) for each in encoded]

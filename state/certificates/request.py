@@ -165,7 +165,7 @@ def request_key_id(request: str) -> str:
 
     try:
         return describe(x509.load_pem_x509_csr(request.encode("utf-8")).public_key()).key_id
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise CertificateError("Invalid certificate signing request.") from error
 
 

@@ -98,6 +98,19 @@ def test_pkcs7_in_both_forms(chain: tuple[Certificate, ...], form: str, tmp_path
     assert sorted(read_certificates(p7b), key=chain.index) == list(chain)
 
 
+def test_a_version_that_nobody_knows_in_pkcs7(
+    chain: tuple[Certificate, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "chain.pem"
+    file.write_text(joined(chain[:1]), "ascii")
+    p7b = openssl.output("crl2pkcs7", "-nocrl", "-certfile", str(file), "-outform", "DER")
+    version_3, version_19 = b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x12"
+    assert p7b.count(version_3) == 1
+    with pytest.raises(CertificateError) as caught:
+        read_certificates(p7b.replace(version_3, version_19))
+    assert caught.value.text == INVALID_CERTIFICATE
+
+
 def test_keys_beside_certificates_are_passed_over(chain: tuple[Certificate, ...]) -> None:
     key = private_key(ec_key()).pem
     encrypted = openssl.text("pkey", "-aes256", "-passout", "pass:secret", stdin=key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -259,6 +260,17 @@ def test_what_is_no_request_has_no_key() -> None:
     for text in ("", "junk", made(PooledKeyMaker(1).rsa(1024)).pem):
         with pytest.raises(CertificateError, match="Invalid certificate signing request"):
             request_key_id(text)
+
+
+def test_a_request_of_a_version_that_nobody_knows() -> None:
+    request = signing_request(private_key(ec_key()), SUBJECT)
+    der = openssl.output("req", "-outform", "DER", stdin=request)
+    place = der.index(b"\x02\x01\x00")
+    changed = der[: place + 2] + b"\x07" + der[place + 3 :]
+    encoded = base64.encodebytes(changed).decode("ascii")
+    text = f"-----BEGIN CERTIFICATE REQUEST-----\n{encoded}-----END CERTIFICATE REQUEST-----\n"
+    with pytest.raises(CertificateError, match="Invalid certificate signing request"):
+        request_key_id(text)
 
 
 def test_smallest_key_signs() -> None:

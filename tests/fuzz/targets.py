@@ -5,6 +5,7 @@ A target is fed bytes and raises nothing, whatever they are.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from esatui.transcript.factory import open_factory
 from state.certificates.crl import read_crl
 from state.certificates.parsing import read_private_key
 from state.certificates.pkcs12 import read_pkcs12
+from state.certificates.request import Subject, request_key_id, signing_request
 from state.configfile.faults import NoData, ParseFault
 from state.configfile.loading import load
 from state.documents import DocumentError
@@ -125,6 +127,31 @@ def revocations(data: bytes) -> None:
     """Read a revocation list."""
     with suppress(CertificateError):
         assert read_crl(data).issuer.isprintable()
+
+
+def request(data: bytes) -> None:
+    """Look at a request that stands in a loaded configuration."""
+    with suppress(CertificateError):
+        assert len(request_key_id(text_of(data))) == 64
+
+
+@cache
+def requests() -> tuple[bytes, ...]:
+    """Return a signing request."""
+    key = read_private_key(samples.pairs()[0].key)
+    subject = Subject("mail.example.com", "Example", "Org", "San Francisco", "CA", "US")
+    return (signing_request(key, subject).encode(),)
+
+
+def der_of(pem: bytes) -> bytes:
+    """Return what a PEM block encodes."""
+    return base64.b64decode(b"".join(pem.strip().split(b"\n")[1:-1]))
+
+
+def request_der(data: bytes) -> None:
+    """Look at a request whose structure is damaged."""
+    encoded = base64.encodebytes(data)
+    request(b"-----BEGIN CERTIFICATE REQUEST-----\n%s-----END CERTIFICATE REQUEST-----\n" % encoded)
 
 
 # Files of the operator.
@@ -277,6 +304,8 @@ TARGETS = (
     Target("PKCS#12", lambda: list(samples.pkcs12_files().values()), pkcs12),
     Target("authorities", lambda: list(samples.authority_files().values()), authorities),
     Target("CRL", lambda: [revocation_list(pem=pem) for pem in (True, False)], revocations),
+    Target("request", requests, request),
+    Target("request in DER", lambda: [der_of(pem) for pem in requests()], request_der),
     Target("destinations", lambda: [samples.DESTINATIONS], destinations),
     Target("configuration", lambda: list(samples.configuration_files().values()), configuration),
     Target("batch line", batch_samples, batch_line),

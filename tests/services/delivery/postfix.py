@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.ports import free_ports
+from tests.programs import needed, without
 
 MAIN = """\
 compatibility_level = 3.6
@@ -72,6 +72,11 @@ def postfix(
 
     An option is `-o name=value`; `{name}` in it is the path of a chain.
     """
+    if (
+        os.geteuid() != 0
+        and subprocess.run([needed("sudo", "sudo"), "-n", "true"], check=False).returncode
+    ):
+        without("only root may start an instance of Postfix, and sudo wants a passphrase")
     directory.mkdir(mode=0o755)
     for name in ("queue", "data"):
         (directory / name).mkdir(mode=0o755)
@@ -112,9 +117,8 @@ def _start(directory: Path) -> None:
 
 def _run(*words: object) -> str:
     """Run a program of Postfix, which lets nobody but root start an instance."""
-    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    program = shutil.which(str(words[0]), path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    assert program is not None, f"{words[0]} is not installed"
+    program = needed(str(words[0]), "postfix")
+    prefix = [] if os.geteuid() == 0 else [needed("sudo", "sudo"), "-n"]
     command = [*prefix, program, *map(str, words[1:])]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"

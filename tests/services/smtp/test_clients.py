@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import needed
 from tests.services.smtp.live import everybody, live, program
 from tests.services.smtp.tls import certificate, root_file, trusting_nobody
 
@@ -19,7 +20,14 @@ def test_swaks(tmp_path: Path, case: str) -> None:
     async def main() -> None:
         async with live(tmp_path, everybody(tls="required"), certificate(case)) as world:
             status, output = await program(
-                *("swaks", "--server", "127.0.0.1", "--port", str(world.port()), "--tls"),
+                *(
+                    needed("swaks", "swaks libnet-ssleay-perl"),
+                    "--server",
+                    "127.0.0.1",
+                    "--port",
+                    str(world.port()),
+                    "--tls",
+                ),
                 *("--from", "a@example.net", "--to", "b@example.com", "--helo", "sender.example"),
                 *("--tls-verify", "--tls-ca-path", root_file(tmp_path), "--body", "hello"),
             )
@@ -34,7 +42,13 @@ def test_swaks_without_tls_where_it_is_required(tmp_path: Path) -> None:
     async def main() -> None:
         async with live(tmp_path, everybody(tls="required"), certificate()) as world:
             status, output = await program(
-                *("swaks", "--server", "127.0.0.1", "--port", str(world.port())),
+                *(
+                    needed("swaks", "swaks libnet-ssleay-perl"),
+                    "--server",
+                    "127.0.0.1",
+                    "--port",
+                    str(world.port()),
+                ),
                 *("--from", "a@example.net", "--to", "b@example.com"),
             )
             assert status != 0
@@ -83,7 +97,14 @@ def test_postfix(tmp_path: Path, case: str) -> None:
     async def main() -> None:
         async with live(tmp_path, everybody(tls="required"), certificate(case)) as world:
             status, output = await program(
-                *("env", f"MAIL_CONFIG={tmp_path}", "posttls-finger", "-c", "-l", "secure"),
+                *(
+                    "env",
+                    f"MAIL_CONFIG={tmp_path}",
+                    needed("posttls-finger", "postfix"),
+                    "-c",
+                    "-l",
+                    "secure",
+                ),
                 *("-P", "/nonexistent", "-F", root_file(tmp_path)),
                 *(f"[127.0.0.1]:{world.port()}", "mail.example.com"),
             )

@@ -68,6 +68,7 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
     except InvalidArguments as error:
         session.fail(error.about(words))
     except StateError as error:
+        session.candidate.restore(checkpoint)
         session.fail(error.text)
     except Interrupted:
         session.candidate.restore(checkpoint)

@@ -56,7 +56,8 @@ def inspect(session: Session, words: Sequence[str], found: Before, *, interrupte
     unchanged = candidate.changes() == found.changes
     if interrupted and not (candidate.changes() == () if committed else unchanged):
         raise Broken(f"Ctrl-C in {name} has left {candidate.changes()}")
-    if session.failed and session.batch and name != "commit" and not unchanged:
+    # What collides with others is set aside by the attempt to commit.
+    if session.failed and name != "commit" and not unchanged:
         raise Broken(f"{words} failed and has changed {candidate.changes()}")
     if not unchanged and not committed and found.role not in OPERATORS:
         raise Broken(f"{found.role} has changed {candidate.changes()}")

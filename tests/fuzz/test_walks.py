@@ -31,11 +31,11 @@ def test_ctrl_c_in_each_operation_changes_nothing(tour: Tour, command: Command) 
     assert [tour.go(command, path, stay=True) for path in paths(command)] == offered
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", range(1, 6))
 def test_random_walks(tmp_path: Path, seed: int) -> None:
-    walk(tmp_path / "state", seed, ["coroutine"], 800)
+    walk(tmp_path / "state", seed, ["coroutine"], 1000)
 
 
 @pytest.mark.parametrize("kind", ["piped", "dumb", "tty"])
 def test_random_keys_at_fronts(tmp_path: Path, kind: str) -> None:
-    walk(tmp_path / "state", 1, [kind], 300)
+    walk(tmp_path / "state", 1, [kind], 500)

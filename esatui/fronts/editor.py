@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
 from prompt_toolkit.application import Application
-from prompt_toolkit.application.current import set_app
+from prompt_toolkit.application.current import create_app_session, set_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.clipboard import Clipboard
 from prompt_toolkit.data_structures import Size
@@ -44,6 +44,7 @@ EDIT_LIMIT = 4096
 """Characters of a line that can be edited; a longer one can only be typed on, or dropped."""
 
 _STYLE = DummyStyle()
+_NO_INPUT, _NO_OUTPUT = DummyInput(), DummyOutput()
 
 
 def editing_keys(sequence: str) -> tuple[str, ...]:
@@ -180,7 +181,8 @@ class Editor:
         stage.key_processor = self._keys
         stage.clipboard = self._clipboard
         try:
-            with set_app(stage):
+            # All threads share the session of prompt_toolkit that nobody has made.
+            with create_app_session(_NO_INPUT, _NO_OUTPUT), set_app(stage):
                 yield stage
         finally:
             stage.strip()

@@ -1,4 +1,5 @@
 import gc
+import sys
 import threading
 import weakref
 
@@ -413,10 +414,15 @@ class TestSessions:
         threads = [
             threading.Thread(target=run, args=each) for each in zip(screens, range(4), strict=True)
         ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(1e-5)
+        try:
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        finally:
+            sys.setswitchinterval(usual)
         for number, screen in enumerate(screens):
             text = f"{number}19"
             assert f"<{text[:-1]}x{text[-1]}>" in screen.lines

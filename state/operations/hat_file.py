@@ -37,6 +37,8 @@ from state.operations.values import shown
 Lines = Iterator[tuple[int, str]]
 
 UNFINISHED: Final = "The file ends in the middle of an entry."
+LONGEST_COMMENT: Final = 4096
+"""In characters."""
 _RULES: Final = {rule: rule for rule in get_args(AccessRule)}
 
 
@@ -172,7 +174,9 @@ def _group_policy(line: str) -> tuple[str, str]:
     name, bracket, comment = line[1:].partition("(")
     if bracket and not comment.endswith(")"):
         raise StateError("The comment must end with a closing parenthesis.")
-    return check_name(name, POLICY), comment[:-1]
+    if len(comment) > LONGEST_COMMENT:
+        raise StateError(f"A comment has at most {LONGEST_COMMENT} characters.")
+    return check_name(name, POLICY), comment[:-1].replace("\t", " ")
 
 
 def _check_whole(table: HostAccessTable) -> None:

@@ -6,6 +6,7 @@ A target is fed bytes and raises nothing, whatever they are.
 from __future__ import annotations
 
 import base64
+import dataclasses
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,11 +30,14 @@ from state.errors import CertificateError, StateError
 from state.journal import Event, decode, encode
 from state.model.configuration import Draft
 from state.model.levels import machine
+from state.model.listeners import Listener
 from state.operations.authorities import import_custom
 from state.operations.certificates import chain_warnings, in_order, install_profile, read_pasted
 from state.operations.destination_file import parse_destinations, render_destinations
 from state.operations.destinations import replace_destinations
+from state.operations.hat_file import parse_table, render_table
 from state.operations.ini import FileFault
+from state.operations.rat_file import parse_recipients, render_recipients
 from state.passphrases import verify_passphrase
 from state.settings import parse_settings
 from state.store import Login, Store
@@ -165,6 +169,44 @@ def destinations(data: bytes) -> None:
         sound(changed)
         again = render_destinations(changed.destinations)
         assert parse_destinations(changed, again) == changed.destinations
+
+
+def host_access(data: bytes) -> None:
+    """Import a Host Access Table."""
+    with suppress(FileFault):
+        inbound = draft().listeners.entries["InboundMail"]
+        hat = parse_table(draft(), data, inbound.hat.default)
+        sound(with_listener(dataclasses.replace(inbound, hat=hat)))
+        assert parse_table(draft(), render_table(hat).encode(), hat.default) == hat
+
+
+def recipient_access(data: bytes) -> None:
+    """Import a Recipient Access Table."""
+    with suppress(FileFault):
+        table = parse_recipients(data)
+        inbound = draft().listeners.entries["InboundMail"]
+        sound(with_listener(dataclasses.replace(inbound, rat=table)))
+        assert parse_recipients(render_recipients(table).encode()) == table
+
+
+def with_listener(listener: Listener) -> Draft:
+    """Return the factory configuration with another listener in place of its own."""
+    listeners = dataclasses.replace(draft().listeners, entries={"InboundMail": listener})
+    return draft().write(listeners=listeners)
+
+
+def host_access_table() -> bytes:
+    """Return the table of the factory listener, as it is exported."""
+    return render_table(draft().listeners.entries["InboundMail"].hat).encode()
+
+
+RECIPIENTS = b"""\
+example.com ACCEPT
+.example.com ACCEPT BYPASS_LDAP
+postmaster@ REJECT
+joe@[192.0.2.1] ACCEPT
+ALL REJECT
+"""
 
 
 def configuration(data: bytes) -> None:
@@ -307,6 +349,8 @@ TARGETS = (
     Target("request", requests, request),
     Target("request in DER", lambda: [der_of(pem) for pem in requests()], request_der),
     Target("destinations", lambda: [samples.DESTINATIONS], destinations),
+    Target("Host Access Table", lambda: [host_access_table()], host_access),
+    Target("Recipient Access Table", lambda: [RECIPIENTS], recipient_access),
     Target("configuration", lambda: list(samples.configuration_files().values()), configuration),
     Target("batch line", batch_samples, batch_line),
     Target("scp", lambda: COPIES, copies),

@@ -100,6 +100,7 @@ GOOD = "$A\nACCEPT {\n}\nALL\n$A\n"
         ("G\n10.1.1.1\n$A\n" + GOOD, "Error in line 1:\nA policy ($NAME) or a sender group (NAME:) is expected."),
         ("G:\n10.1.1.1\n10.1.1.1\n$A\n" + GOOD, 'Error in line 3:\nThe host "10.1.1.1" is already in this sender group.'),
         ("G:\n$A (x\n" + GOOD, "Error in line 2:\nThe comment must end with a closing parenthesis."),
+        (f"G:\n$A ({'x' * 4097})\n" + GOOD, "Error in line 2:\nA comment has at most 4096 characters."),
         ("G:\n$A x(y)\n" + GOOD, 'Error in the file:\nThe mail flow policy "A x" of the sender group "G" is not in the file.'),
         (GOOD.replace("{\n", "{ tls\n"), "Error in line 2:\nAn access rule is expected: ACCEPT, RELAY, REJECT, TCPREFUSE, CONTINUE."),
         (GOOD.replace("{\n", "{\ntls\n"), "Error in line 3:\nThe line must have the form: parameter = value"),
@@ -150,3 +151,7 @@ def test_a_comment_may_be_any_text() -> None:
     table = replace(table, groups=named, order=tuple(named))
     assert parsed(render_table(table)) == table
     hat.check_room(table)
+
+
+def test_a_tab_in_a_comment_is_a_space() -> None:
+    assert parsed(f"G:\n$A (a\tb)\n{GOOD}").groups["G"].comment == "a b"

@@ -16,6 +16,9 @@ from typing import cast
 
 import asyncssh
 
+_TAIL = 16384
+"""Bytes of output in which an end is looked for."""
+
 PATIENCE = 60.0
 """Seconds after which an answer that has not come never will."""
 
@@ -71,6 +74,9 @@ def ours(directory: Path, command: bytes, term: str | None = None) -> Iterator[M
         yield Measured(process, port, "admin", greeted, command + end, answer, term)
 
 
+_LAST = re.compile(rb"Groups|whoami\r\n")
+"""What `whoami` is answered with: by the appliance, and by one that echoes."""
+
 _ECHO = rb"!", rb"version\r\nversion\r\n"
 _PROMPT = rb"mail\.example\.com>.*\?25h", rb"Groups.*mail\.example\.com>.*\?25h"
 
@@ -95,20 +101,27 @@ class Session(asyncssh.SSHClientSession[bytes]):
         self._output = b""
         self._wanted = re.compile(b"")
         self._waiter: asyncio.Future[None] | None = None
+        self._missing = 0
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
-        self._output += data
+        self._output = (self._output + data)[-_TAIL:]
+        self._missing -= len(data)
         self._look()
 
-    def wait(self, wanted: re.Pattern[bytes]) -> asyncio.Future[None]:
-        """Return what is done when `wanted` has come; what came so far is forgotten then."""
-        self._wanted = wanted
+    def wait(self, wanted: re.Pattern[bytes], missing: int = 0) -> asyncio.Future[None]:
+        """Return what is done when `wanted` has come, and `missing` bytes at least.
+
+        What came so far is forgotten then.
+        """
+        self._wanted, self._missing = wanted, missing
         self._waiter = asyncio.get_running_loop().create_future()
         self._look()
         return self._waiter
 
     def _look(self) -> None:
-        if self._waiter is not None and self._wanted.search(self._output):
+        if self._missing > 0 or self._waiter is None:
+            return
+        if self._wanted.search(self._output):
             waiter, self._waiter = self._waiter, None
             self._output = b""
             waiter.set_result(None)
@@ -156,6 +169,25 @@ class Client:
             answer = session.wait(server.answered)
             channel.write(server.command)
             await answer
+        elapsed = time.perf_counter() - begin
+        connection.abort()
+        await connection.wait_closed()
+        return commands / elapsed
+
+    async def stream_rate(self, server: Measured, commands: int) -> float:
+        """Return how many commands a second one session answers that are sent all at once.
+
+        The last is one whose answer cannot be taken for another's. What an editor echoes counts
+        too: an answer has come when at least twice what was sent has.
+        """
+        connection, channel, session = await self.open(server)
+        last = b"whoami" + server.command[-1:]
+        begin = time.perf_counter()
+        sent = server.command * commands + last
+        # An editor shows each line end as two characters.
+        answer = session.wait(_LAST, missing=2 * (len(sent) + commands + 1))
+        channel.write(sent)
+        await asyncio.wait_for(answer, PATIENCE)
         elapsed = time.perf_counter() - begin
         connection.abort()
         await connection.wait_closed()

@@ -78,10 +78,12 @@ async def without_terminal(directory: Path, client: Client) -> list[Row]:
     with ours(directory, b"version") as plain, yardstick("echo", directory, "xterm") as edited:
         bare = dataclasses.replace(edited, term=None, command=b"version\n", answered=_LINE)
         rates = await turns(lambda s: client.rate(s, COMMANDS), [plain, edited, bare], ROUNDS)
+        streams = await turns(lambda s: client.stream_rate(s, COMMANDS), [plain, edited], ROUNDS)
         times = await turns(client.connect_time, [plain, bare], CONNECTIONS)
     what, editor = "commands a second, plain session", "asyncssh echo example, line editor"
     return [
         at_least(what, rates[0], rates[1], "/s", editor, 2.0),
+        at_least(f"{what}, sent at once", streams[0], streams[1], "/s", editor, 2.0),
         Row(what, rates[0], rates[2], "/s", f"{EXAMPLE}, no terminal", "for comparison", met=True),
         at_most("connect to prompt", 1000 * times[0], 1000 * times[1], "ms", EXAMPLE, 0.8),
     ]

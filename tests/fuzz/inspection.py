@@ -57,7 +57,7 @@ def inspect(session: Session, words: Sequence[str], found: Before, *, interrupte
     if interrupted and not (candidate.changes() == () if committed else unchanged):
         raise Broken(f"Ctrl-C in {name} has left {candidate.changes()}")
     # What collides with others is set aside by the attempt to commit.
-    if session.failed and name != "commit" and not unchanged:
+    if session.failed and name != "commit" and not committed and not unchanged:
         raise Broken(f"{words} failed and has changed {candidate.changes()}")
     if not unchanged and not committed and found.role not in OPERATORS:
         raise Broken(f"{found.role} has changed {candidate.changes()}")

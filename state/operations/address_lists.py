@@ -19,6 +19,8 @@ BAD_ENTRY: Final = (
     "partial domain (@.example.com) or an IP address (@[1.2.3.4])."
 )
 MOST_LISTS: Final = 1000
+LONGEST_DESCRIPTION: Final = 4096
+"""In characters."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")
 
@@ -41,6 +43,15 @@ def check_list_name(view: View, text: str, current: str | None = None) -> str:
     if name != current and name in view.listeners.address_lists:
         raise StateError(f'An address list named "{name}" already exists.', "name")
     return name
+
+
+def check_description(text: str) -> str:
+    """Return a description; raises `StateError` when it is too long."""
+    if len(text) > LONGEST_DESCRIPTION:
+        raise StateError(
+            f"The text can have {LONGEST_DESCRIPTION} characters at most.", "description"
+        )
+    return text
 
 
 def check_entry(text: str, *, full: bool = False) -> str:
@@ -119,6 +130,7 @@ def _checked(new: AddressList) -> AddressList:
     entries = tuple(check_entry(each, full=new.full_addresses) for each in new.addresses)
     if not entries:
         raise StateError(BLANK, "addresses")
+    check_description(new.description)
     return replace(new, addresses=tuple(dict.fromkeys(entries)))
 
 

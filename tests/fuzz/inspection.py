@@ -98,7 +98,10 @@ def look_at_the_end(appliance: Appliance, start: int, *, resets: int) -> None:
 
 def _look_at_files(store: Store) -> None:
     """No private key that only the appliance knows lies anywhere but in its place."""
-    known = b"".join((*samples.files().values(), *(pair.key.encode() for pair in samples.pairs())))
+    # An operator may import anything that is there, a saved configuration as a dictionary.
+    saved = [path.read_bytes() for path in (store.directory / "configuration").glob("C100V-*.xml")]
+    pasted = [pair.key.encode() for pair in samples.pairs()]
+    known = b"".join((*samples.files().values(), *saved, *pasted))
     keys = [path.read_bytes().split(b"\n") for path in (store.directory / "keys").glob("*.pem")]
     secrets = [lines[len(lines) // 2] for lines in keys if lines[len(lines) // 2] not in known]
     for path in (path for path in store.directory.rglob("*") if path.is_file()):

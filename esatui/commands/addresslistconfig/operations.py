@@ -9,6 +9,7 @@ from state.model.listeners import AddressList
 from state.objects import path_at
 from state.operations.address_lists import (
     add_list,
+    check_description,
     check_entries,
     check_list_name,
     delete_list,
@@ -82,6 +83,7 @@ async def _ask_list(session: Session, current: AddressList) -> AddressList:
     description = await dialogue.ask(
         "Enter a description for the address list:",
         default=current.description or None,
+        check=check_description,
         bare=not current.description,
     )
     full = await dialogue.confirm(FULL_QUESTION, default=current.full_addresses)

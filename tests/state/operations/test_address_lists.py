@@ -26,6 +26,16 @@ LISTED = PolicyParameters(tls="preferred", tls_senders="banks")
 NAME = "InboundMail"
 
 
+def test_a_description_has_an_end() -> None:
+    for length, taken in ((4096, True), (4097, False)):
+        new = replace(BANKS, description="x" * length)
+        if taken:
+            assert add_list(DRAFT, "new", new).listeners.address_lists["new"].description
+        else:
+            with pytest.raises(StateError, match="4096 characters at most"):
+                add_list(DRAFT, "new", new)
+
+
 def test_entries_have_one_form() -> None:
     assert address_list(DRAFT, "banks").addresses == ("Ann@bank.example", "@.bank.example")
     kept = [check_entry(each) for each in ("joe@", "@A.Example", "@[192.0.2.1]", "J@[192.0.2.1]")]

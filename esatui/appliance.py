@@ -108,5 +108,5 @@ class Appliance:
         key_maker = key_maker or SystemKeyMaker()
         randomness = randomness or SystemRandom()
         store = Store.open(directory, clock=clock, key_maker=key_maker, random=randomness)
-        fetcher = NetworkFetcher(store.settings, store.directory)
+        fetcher = NetworkFetcher(store.settings, store.directory, store)
         return cls(store, clock, key_maker, randomness, fetcher=fetcher)

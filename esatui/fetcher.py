@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from state.settings import ApplianceSettings
+    from state.store import Store
 
 
 class Fetcher(Protocol):
@@ -37,7 +38,11 @@ class NetworkFetcher:
     What that takes is imported with the first fetch: most commands never need it.
     """
 
-    def __init__(self, settings: ApplianceSettings, state_directory: Path) -> None:
+    def __init__(
+        self, settings: ApplianceSettings, state_directory: Path, store: Store | None = None
+    ) -> None:
+        """With `store` its committed name servers are asked."""
+        self._store = store
         self._settings = settings
         self._directory = state_directory
 
@@ -45,9 +50,12 @@ class NetworkFetcher:
         import asyncio
 
         from esatui.services.fetch import HttpFetcher
-        from esatui.services.network import Network
+        from esatui.services.network import Network, network_of
 
-        network = Network(self._settings, self._directory)
+        if self._store is None:
+            network = Network(self._settings, self._directory)
+        else:
+            network = network_of(self._store)
 
         def names(name: str) -> Sequence[str]:
             # Not in an event loop: fetching is work of a thread of its own.

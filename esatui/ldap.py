@@ -46,9 +46,9 @@ class NetworkLdap:
 
     def _place(self, draft: Draft, server: LdapServer) -> Place:
         from esatui.services.ldap.place import place_of
-        from esatui.services.network import Network
+        from esatui.services.network import network_of
 
-        network = Network(self._store.settings, self._store.directory)
+        network = network_of(self._store)
 
         def load_key(key_id: str) -> str:
             return draft.new_keys.get(key_id) or self._store.private_key(key_id)

@@ -28,8 +28,8 @@ class NetworkNames:
     def lookup(self, name: str, kind: RecordType) -> Answer[str]:
         import asyncio
 
-        from esatui.services.network import Network
+        from esatui.services.network import network_of
 
-        resolver = Network(self._store.settings, self._store.directory).resolver
+        resolver = network_of(self._store).resolver
         # Not in an event loop: looking up is work of a thread of its own.
         return asyncio.run(resolver.lookup(name, kind))

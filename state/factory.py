@@ -10,6 +10,7 @@ from state.model.certificates import DEMO, Authorities, CertificateProfile, Cert
 from state.model.configuration import Configuration, Settings
 from state.model.destinations import BounceProfile, Bounces, Delivery, Destinations
 from state.model.dictionaries import Dictionaries
+from state.model.dns import Dns
 from state.model.interfaces import Interface, Interfaces
 from state.model.listeners import (
     HostAccessTable,
@@ -68,6 +69,7 @@ def configuration_with(
     machine = Settings(
         system=System(hostname=HOSTNAME),
         interfaces=Interfaces(entries={"Management": management_interface()}),
+        dns=Dns(),
         certificates=Certificates(profiles={DEMO: demo}),
         authorities=Authorities(),
         crl=Crl(),

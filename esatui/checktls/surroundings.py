@@ -64,7 +64,9 @@ class Surroundings:
         view = View.of_machine(head.configuration, settings.serial)
         trust = TrustStore((*trusted_certificates(view.authorities), *more_trusted))
         verifier = PeerVerifier(trust, RevocationLists(view.crl, crls), view.ssl)
-        return cls(Network(settings, directory), verifier, view.system.hostname, clock)
+        network = Network(settings, directory)
+        network.follow(view)
+        return cls(network, verifier, view.system.hostname, clock)
 
     async def test(self, target: Target, timeouts: Timeouts = PATIENCE) -> Result:
         """Test a host. Whatever it does is part of the result."""

@@ -33,6 +33,7 @@ class ServiceHost:
         self._loop = asyncio.get_running_loop()
         self._stack.enter_context(watch(self._engine.store, self._noticed))
         view = self._engine.view()
+        self._engine.network.follow(view)
         for runner in self._runners:
             await runner.start(view)
         self._offer()
@@ -71,6 +72,7 @@ class ServiceHost:
 
     def _offer(self) -> None:
         view = self._engine.view()
+        self._engine.network.follow(view)
         for runner in self._runners:
             runner.offer(view)
 

@@ -35,6 +35,7 @@ class AreaElements:
 AREAS = (
     AreaElements("system", None, records.SYSTEM),
     AreaElements("interfaces", "interfaces", records.INTERFACES),
+    AreaElements("dns", "dns", records.DNS),
     AreaElements("certificates", "certificates", records.CERTIFICATES),
     AreaElements("authorities", None, records.AUTHORITIES),
     AreaElements("crl", None, records.CRL),

@@ -22,6 +22,7 @@ from state.model.destinations import (
     Destinations,
 )
 from state.model.dictionaries import Dictionaries, Dictionary, DictionaryWord
+from state.model.dns import AlternateServer, CacheServer, Dns
 from state.model.interfaces import Interface, Interfaces
 from state.model.logs import LogLevel, LogSettings, LogSubscription, LogType
 from state.model.services import (
@@ -101,6 +102,33 @@ INTERFACE = Record(
     ),
 )
 INTERFACES = Record(Interfaces, (Table("interface", "entries", "interface_name", INTERFACE),))
+
+DNS = Record(
+    Dns,
+    (
+        Table(
+            "dns_server",
+            "servers",
+            "ip",
+            Record(CacheServer, (Leaf("priority", "priority", NUMBER),)),
+            container="local_dns",
+        ),
+        Table(
+            "dns_server",
+            "alternates",
+            "domain",
+            Record(
+                AlternateServer,
+                (Leaf("dns_hostname", "hostname", NAME), Leaf("ip", "address", NAME)),
+            ),
+            container="alternate_dns",
+        ),
+        Leaf("dns_interface", "interface", NAME),
+        Leaf("dns_ptr_timeout", "reverse_timeout", NUMBER),
+        Leaf("dns_min_ttl", "minimum_ttl", NUMBER),
+        Repeated("search_domain", "search", NAME, container="dns_search"),
+    ),
+)
 
 CERTIFICATE = Record(
     CertificateProfile,

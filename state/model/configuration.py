@@ -10,6 +10,7 @@ from typing import Generic, Self, TypedDict, TypeVar, Unpack, cast, overload
 from state.model.certificates import Authorities, Certificates, Crl
 from state.model.destinations import Bounces, Delivery, Destinations
 from state.model.dictionaries import Dictionaries
+from state.model.dns import Dns
 from state.model.interfaces import Interfaces
 from state.model.levels import Level, machine
 from state.model.listeners import Listeners
@@ -29,6 +30,7 @@ class Settings:
 
     system: System | None = None
     interfaces: Interfaces | None = None
+    dns: Dns | None = None
     certificates: Certificates | None = None
     authorities: Authorities | None = None
     crl: Crl | None = None
@@ -54,6 +56,7 @@ class AreaChanges(TypedDict, total=False):
 
     system: System
     interfaces: Interfaces
+    dns: Dns
     certificates: Certificates
     authorities: Authorities
     crl: Crl
@@ -159,6 +162,7 @@ class View:
 
     system = Area(_unnamed_system())
     interfaces = Area(Interfaces)
+    dns = Area(Dns)
     certificates = Area(Certificates)
     authorities = Area(Authorities)
     crl = Area(Crl)

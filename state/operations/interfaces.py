@@ -194,6 +194,7 @@ def _user_of(view: View, name: str) -> str | None:
     users = {
         "mail delivery": view.delivery.interface,
         "LDAP": view.ldap.interface,
+        "DNS": view.dns.interface,
         "alerts": view.alerts.interface,
     }
     return next((user for user, used in users.items() if used == name), None)
@@ -209,6 +210,8 @@ def _referring_to(draft: Draft, old: str, new: str) -> Draft:
         draft = draft.write(listeners=replace(draft.listeners, entries=listeners))
     if draft.delivery.interface == old:
         draft = draft.write(delivery=replace(draft.delivery, interface=new))
+    if draft.dns.interface == old:
+        draft = draft.write(dns=replace(draft.dns, interface=new))
     if draft.ldap.interface == old:
         draft = draft.write(ldap=replace(draft.ldap, interface=new))
     if draft.alerts.interface == old:

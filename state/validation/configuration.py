@@ -12,7 +12,13 @@ from state.validation.dictionaries import dictionary_faults, update_faults
 from state.validation.fault import Fault
 from state.validation.listeners import listener_faults
 from state.validation.logs import log_faults
-from state.validation.network import delivery_faults, interface_faults, ssl_faults, system_faults
+from state.validation.network import (
+    delivery_faults,
+    dns_faults,
+    interface_faults,
+    ssl_faults,
+    system_faults,
+)
 from state.validation.services import (
     adminaccess_faults,
     alert_faults,
@@ -28,6 +34,7 @@ PrivateKeys = Callable[[str], str]
 _CHECKS = (
     system_faults,
     interface_faults,
+    dns_faults,
     authority_faults,
     crl_faults,
     ssl_faults,

@@ -10,6 +10,7 @@ from typing import Final
 from state.certificates.names import check_hostname
 from state.model.configuration import Draft
 from state.operations.addresses import check_ipv4
+from state.operations import dns
 from state.operations.delivery import set_delivery
 from state.operations.interfaces import edit_interface
 from state.operations.ssl import check_ciphers, check_method
@@ -42,6 +43,24 @@ def interface_faults(draft: Draft) -> Iterator[Fault]:
         return attempt(path, edit_interface, draft, name, interface)
 
     return chain.from_iterable(map(check, draft.interfaces.entries))
+
+
+def dns_faults(draft: Draft) -> Iterator[Fault]:
+    """Yield the faults of the name servers."""
+    configured = draft.dns
+    yield from attempt(("dns",), dns.add_servers, draft, configured.servers, 0)
+    yield from attempt(("dns",), dns.set_search, draft, configured.search)
+    yield from attempt(
+        ("dns",),
+        dns.set_general,
+        draft,
+        interface=configured.interface,
+        reverse_timeout=configured.reverse_timeout,
+        minimum_ttl=configured.minimum_ttl,
+    )
+    for domain, server in configured.alternates.items():
+        path = ("dns", "alternates", domain)
+        yield from attempt(path, dns.set_alternate, draft, domain, server.hostname, server.address)
 
 
 def delivery_faults(draft: Draft) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from typing import Final
 from state.model.certificates import CrlSource
 from state.model.destinations import BounceProfile, DefaultDestination, Delivery, Destination
 from state.model.dictionaries import DictionaryWord
+from state.model.dns import CacheServer, Dns
 from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, PolicyParameters
 from state.model.logs import LogSettings, LogSubscription
@@ -18,6 +19,7 @@ from state.operations import (
     delivery,
     destinations,
     dictionaries,
+    dns,
     ldap,
     listeners,
     logs,
@@ -48,6 +50,7 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         "initial_retry": _SECONDS,
         "max_retry": _SECONDS,
     },
+    CacheServer: {"priority": dns.PRIORITY},
     CrlSource: {"interval_hours": crl.HOURS},
     DefaultDestination: _DESTINATION,
     Delivery: {
@@ -55,6 +58,7 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
         "tls_concurrency": delivery.TLS_CONCURRENCY,
     },
     Destination: _DESTINATION,
+    Dns: {"reverse_timeout": dns.REVERSE_TIMEOUT, "minimum_ttl": dns.MINIMUM_TTL},
     DictionaryWord: {"weight": dictionaries.WEIGHT},
     Interface: {
         "prefix": PREFIX,

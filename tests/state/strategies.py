@@ -9,10 +9,9 @@ from __future__ import annotations
 import functools
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
-from types import NoneType
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -38,6 +37,7 @@ from state.model.destinations import (
     Destinations,
 )
 from state.model.dictionaries import Dictionaries, Dictionary, DictionaryWord
+from state.model.dns import AlternateServer, CacheServer, Dns
 from state.model.interfaces import Interface, Interfaces
 from state.model.levels import machine
 from state.model.listeners import (
@@ -73,11 +73,9 @@ from state.operations.interfaces import ETHERNET_PORTS, PORT_SERVICES
 from state.operations.ssl import METHODS as SSL_METHODS
 from state.passphrases import hash_passphrase
 from state.shape import shape_of
-from state.validation.ranges import RANGES
+from tests.state.building import LINE, assembled, built, plain_value, table
 from tests.state.ldap_queries import ADVANCED_QUERIES, with_main
 from tests.state.store.appliances import MOMENT, SERIAL
-
-T = TypeVar("T")
 
 # Hypothesis examines each strategy once: all of them are made when this module is imported, and
 # references go to names that are always there.
@@ -88,8 +86,6 @@ URL_LIST = "partners"
 POLICY = "ACCEPTED"
 SENDERS = "partners"
 
-LINE = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
-"""One line of any text, white space and characters outside of the BMP included."""
 BLOCK = st.text(
     st.one_of(st.characters(exclude_categories=["Cc", "Cs"]), st.sampled_from("\n\t\r<>&]\"'")),
     min_size=1,
@@ -153,65 +149,6 @@ def factory() -> tuple[Draft, Mapping[str, str]]:
     return Draft(configuration, machine(SERIAL)), keys
 
 
-def built(kind: type[T], **own: st.SearchStrategy[Any]) -> st.SearchStrategy[T]:
-    """Return a strategy for a data class of the model; `own` are the strategies of some fields.
-
-    Of the other fields a few have any value, the rest what they have by default.
-    """
-    free = [name for name in shape_of(kind).types if name not in own]
-    required = {field.name for field in fields(kind) if _required(field)}  # type: ignore[arg-type]
-    always = {name: _field(kind, name) for name in free if name in required}
-    others = {name: _field(kind, name) for name in free if name not in required}
-    return assembled(kind, {**own, **always}, others)
-
-
-def assembled(
-    make: Callable[..., T],
-    always: Mapping[str, st.SearchStrategy[Any]],
-    others: Mapping[str, st.SearchStrategy[Any]],
-) -> st.SearchStrategy[T]:
-    """Return a strategy for what `make` returns, with a few of the `others` among its arguments."""
-    choices = [st.tuples(st.just(name), strategy) for name, strategy in others.items()]
-    some = st.lists(st.one_of(choices), max_size=3) if choices else st.just([])
-    return st.builds(
-        lambda given, chosen: make(**{**dict(chosen), **given}),
-        st.fixed_dictionaries(dict(always)),
-        some,
-    )
-
-
-def _required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
-
-
-def _field(kind: type, name: str) -> st.SearchStrategy[Any]:
-    hint = shape_of(kind).types[name]
-    plain = plain_value(kind, name, hint)
-    return st.none() | plain if name in shape_of(kind).optional else plain
-
-
-def plain_value(kind: type, name: str, hint: Any) -> st.SearchStrategy[Any]:
-    """Return a strategy for the values of a field that are not `None`."""
-    if get_origin(hint) is Literal:
-        return st.sampled_from(get_args(hint))
-    if hint is bool:
-        return st.booleans()
-    if hint is int:
-        limits = RANGES[kind][name]
-        return st.integers(limits.low, limits.high)
-    if hint is str:
-        return LINE
-    if get_origin(hint) is tuple:
-        item = plain_value(kind, name, get_args(hint)[0])
-        return st.lists(item, min_size=1, max_size=3, unique=True).map(tuple)
-    choices = [each for each in get_args(hint) if each is not NoneType]
-    if len(choices) == 1:
-        return plain_value(kind, name, choices[0])
-    if all(isinstance(each, str) for each in choices):
-        return st.sampled_from(choices)
-    raise TypeError(f"no strategy for {kind.__name__}.{name}: {hint}")
-
-
 @dataclass(frozen=True)
 class Configured:
     """A valid configuration with its private keys."""
@@ -222,17 +159,6 @@ class Configured:
     def keys(self) -> Mapping[str, str]:
         """All private keys by identifier."""
         return self.draft.new_keys
-
-
-def table(
-    names: st.SearchStrategy[str], values: st.SearchStrategy[T], always: tuple[str, ...] = ()
-) -> st.SearchStrategy[dict[str, T]]:
-    """Return a strategy for a table that has the names in `always` and a few others."""
-    return st.builds(
-        lambda first, others: {**others, **first},
-        st.fixed_dictionaries(dict.fromkeys(always, values)),
-        st.dictionaries(names, values, max_size=2),
-    )
 
 
 def _interfaces(entries: dict[str, Interface]) -> Interfaces:
@@ -367,6 +293,13 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         ),
         INTERFACES,
     ).map(_interfaces),
+    "dns": built(
+        Dns,
+        servers=table(IPV4, built(CacheServer)),
+        alternates=table(HOST, built(AlternateServer, hostname=HOST, address=IPV4)),
+        interface=st.none() | INTERFACE,
+        search=st.lists(HOST, max_size=2, unique=True).map(tuple),
+    ),
     "authorities": built(Authorities, custom=_CUSTOM),
     "crl": built(
         Crl,

@@ -10,7 +10,7 @@ from esatui.services.delivery.client import Disconnected, SmtpClient, Timeouts
 from esatui.services.delivery.local import LocalInterface, delivery_interface
 from esatui.services.delivery.replies import BadReply, extensions
 from esatui.services.delivery.routes import NoRoute, Plan, Router
-from esatui.services.network import Network, NetworkError
+from esatui.services.network import NetworkError, network_of
 from esatui.services.network.address import Address, is_address
 from esatui.services.tls.client import ClientTls
 from esatui.services.tls.engine import TlsSession
@@ -53,7 +53,7 @@ class TlsVerify:
         self._timeouts = timeouts
         head = store.refresh()
         self._view = View.of_machine(head.configuration, store.settings.serial)
-        self._network = Network(store.settings, store.directory)
+        self._network = network_of(store)
         self._lines: list[str] = []
 
     async def run(self, domain: str, host: str, port: int) -> Sequence[str]:

@@ -13,9 +13,12 @@ from esatui.services.network.errors import network_error
 from esatui.services.network.lab import Lab
 from esatui.services.network.outside import Outside, remote_map
 from esatui.services.network.resolver import Resolver
+from esatui.services.network.servers import Servers
+from state.model.configuration import View
 
 if TYPE_CHECKING:
     from state.settings import ApplianceSettings
+    from state.store import Store
 
 
 def same_side(source: str, target: str) -> bool:
@@ -44,6 +47,13 @@ class Network:
             lambda: remotes, lambda: self.lab.content().map, real=settings.outside.real
         )
         self.resolver = Resolver(self.lab, settings.outside)
+
+    def follow(self, view: View) -> None:
+        """Use the name servers of a configuration from now on."""
+        dns = view.dns
+        known = dns.interface in view.interfaces.entries
+        source = self.addresses.source(view, dns.interface) if dns.interface and known else None
+        self.resolver.use(Servers(dns, self.outside.target, source))
 
     async def connect(
         self,
@@ -76,3 +86,11 @@ class Network:
         if there is exactly one. All others appear as what they are.
         """
         return self.lab.content().clients.get(host, host)
+
+
+def network_of(store: Store) -> Network:
+    """Return the network of an appliance, with the name servers that are committed."""
+    network = Network(store.settings, store.directory)
+    head = store.refresh()
+    network.follow(View.of_machine(head.configuration, store.settings.serial))
+    return network

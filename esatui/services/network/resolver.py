@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ from esatui.services.network.lookup import look_up
 
 if TYPE_CHECKING:
     from esatui.services.network.internet import Internet
+    from esatui.services.network.servers import Servers
     from state.settings import OutsideSettings
 
 T = TypeVar("T")
@@ -24,7 +26,10 @@ MOST_NAMES: Final = 5
 
 
 class Resolver:
-    """Looks names up. Nothing is asked of the network unless real networking is on.
+    """Looks names up.
+
+    Beyond the lab only servers are asked that are mapped or on this machine, unless real
+    networking is on.
 
     Names may be in any case, with or without the final dot; answers have none. No method raises:
     what nobody could tell is a `failure`.
@@ -34,18 +39,41 @@ class Resolver:
         self._lab = lab
         self._outside = outside
         self._internet: Internet | None = None
+        self._servers: Servers | None = None
+
+    def use(self, servers: Servers) -> None:
+        """Ask these servers from now on for what the lab does not know."""
+        if self._servers is None or self._servers.dns != servers.dns:
+            self._servers = servers
 
     async def lookup(self, name: str, kind: RecordType) -> Answer[str]:
-        """Return the records of `name` as texts, as they stand in zone files."""
+        """Return the records of `name` as texts, as they stand in zone files.
+
+        A name without a dot that does not exist is looked for in the search domains.
+        """
         plain = name.lower().rstrip(".")
+        answer = await self._answer(plain, kind)
+        domains = self._servers.dns.search if self._servers is not None and "." not in plain else ()
+        for domain in domains if plain else ():
+            if answer.status != "nxdomain":
+                break
+            answer = await self._answer(f"{plain}.{domain}", kind)
+        return answer
+
+    async def _answer(self, plain: str, kind: RecordType) -> Answer[str]:
         if len(plain) > LONGEST_NAME or not plain.isascii():
             return Answer("nxdomain", name=plain)
         lab = self._lab.content()
         answer = look_up(lab, plain, kind)
         if answer is None:
             answer = Answer("nxdomain", name=plain)
-        if self._outside.real and lab.zone_of(answer.name) is None:
-            # Not a name of the lab, or an alias of the lab that leads out of it.
+        if lab.zone_of(answer.name) is not None:
+            return answer
+        # Not a name of the lab, or an alias of the lab that leads out of it.
+        responsible = self._servers.responsible(answer.name) if self._servers is not None else None
+        if self._servers is not None and responsible is not None:
+            return await self._servers.lookup(responsible, answer.name, kind)
+        if self._outside.real:
             return await self.internet.lookup(answer.name, kind)
         return answer
 
@@ -82,8 +110,19 @@ class Resolver:
         """Return the name of a client, and whether it resolves back to `address`.
 
         `None` without a PTR record. Of several names the first that resolves back counts, else
-        the first.
+        the first. What takes longer than the time-out of reverse lookups has no name; with 0
+        nobody is asked.
         """
+        seconds = self._servers.dns.reverse_timeout if self._servers is not None else None
+        if seconds == 0:
+            return None, False
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._client_name(address)
+        except TimeoutError:
+            return None, False
+
+    async def _client_name(self, address: str) -> tuple[str | None, bool]:
         names = (await self.ptr(address)).records[:MOST_NAMES]
         for name in names:
             if address in (await self.addresses(name)).records:

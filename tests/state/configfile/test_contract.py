@@ -84,6 +84,7 @@ def test_elements_of_the_root_stand_in_the_order_of_the_reference() -> None:
         "default_gateway",
         "timezone",
         "interfaces",
+        "dns",
         "certificates",
         "custom_ca_enabled",
         "system_ca_enabled",

@@ -94,6 +94,10 @@ def label(path: ObjectPath) -> str:
         return f"{name} (Cluster)" if name else "Cluster"
     if path[0] == "membership" and len(path) > 1:
         return f"Group of Machine: {path[1]}"
+    if path[0] == "members" and len(path) > 1:
+        return f"Cluster Machine: {path[1]}"
+    if path[0] == "prepared" and len(path) > 1:
+        return f"Prepared Machine: {path[1]}"
     return " ".join(path)
 
 

@@ -35,6 +35,14 @@ class OutsideSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSettings:
+    """Where appliances of one cluster meet."""
+
+    directory: str = "../.esatui-clusters"
+    """Directory that all of them can write; relative to the state directory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplianceSettings:
     """What `version` and the login banner say, and how the appliance is bound to this machine."""
 
@@ -56,6 +64,7 @@ class ApplianceSettings:
     remotes: Mapping[str, str] = field(default_factory=dict)
     """`host:port` of the outside world to `address:port` that is contacted instead."""
     outside: OutsideSettings = field(default_factory=OutsideSettings)
+    cluster: ClusterSettings = field(default_factory=ClusterSettings)
 
     @property
     def release(self) -> str:
@@ -112,6 +121,11 @@ real = false
 # it: "host:port" = "address:port".
 [remotes]
 # "crl.example.net:80" = "127.0.0.1:8080"
+
+# Appliances of one cluster meet in a directory that all of them can write. Each needs a serial
+# number of its own.
+[cluster]
+# directory = "../.esatui-clusters"
 """
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Generic, Self, TypedDict, TypeVar, Unpack, cast, overload
 
 from state.model.certificates import Authorities, Certificates, Crl
+from state.model.cluster import MACHINE_ONLY, Member, Prepared
 from state.model.destinations import Bounces, Delivery, Destinations
 from state.model.dictionaries import Dictionaries
 from state.model.dns import Dns
-from state.model.interfaces import Interfaces
+from state.model.interfaces import Interface, Interfaces
 from state.model.levels import Level, machine
 from state.model.listeners import Listeners
 from state.model.logs import LogSettings, factory_logs
@@ -89,7 +90,13 @@ class Configuration:
     membership: Mapping[str, str] = field(default_factory=dict)
     """Serial number of a machine to the name of its group."""
     cluster_name: str | None = None
+    cluster_id: str | None = None
+    """What the cluster is called in the exchange between its machines; it never changes."""
     cluster: Settings | None = None
+    members: Mapping[str, Member] = field(default_factory=dict)
+    """Serial number of a machine to what the others know of it."""
+    prepared: Mapping[str, Prepared] = field(default_factory=dict)
+    """Serial number of a machine that may join to what it has to prove."""
 
     def settings(self, level: Level) -> Settings:
         """Return what is set at `level` itself (empty settings when nothing is)."""
@@ -107,7 +114,12 @@ class Configuration:
             yield Level("cluster", self.cluster_name)
 
     def replaced(self, level: Level, settings: Settings) -> Configuration:
-        """Return this configuration with `settings` at `level`."""
+        """Return this configuration with `settings` at `level`.
+
+        What belongs to a machine alone is never set above it.
+        """
+        if level.kind != "machine":
+            settings = dataclasses.replace(settings, **dict.fromkeys(MACHINE_ONLY))
         if level.kind == "cluster":
             return dataclasses.replace(self, cluster=settings)
         if level.kind == "group":
@@ -142,7 +154,38 @@ def effective(configuration: Configuration, level: Level, area: str) -> object |
         value: object | None = getattr(configuration.settings(candidate), area)
         if value is not None:
             return value
-    return None
+    if level.kind == "machine" or area not in MACHINE_ONLY:
+        return None
+    return _of_machines(configuration, level, area)
+
+
+def level_in(configuration: Configuration, level: Level) -> Level | None:
+    """Return `level` as it is called now; `None` when a configuration has it no more."""
+    if level.kind == "cluster":
+        name = configuration.cluster_name
+        return None if name is None else Level("cluster", name)
+    table = configuration.groups if level.kind == "group" else configuration.machines
+    return level if level.name in table else None
+
+
+def _of_machines(configuration: Configuration, level: Level, area: str) -> object | None:
+    """Return what holds above the machines for an area that only machines have.
+
+    All that the machines of the level have, the first of them counts: a listener of the cluster
+    names an interface, and each machine has its own of that name.
+    """
+    found = [
+        value
+        for serial, settings in configuration.machines.items()
+        if level.kind == "cluster" or configuration.membership.get(serial) == level.name
+        if (value := getattr(settings, area)) is not None
+    ]
+    if area != "interfaces":
+        return found[0] if found else None
+    entries: dict[str, Interface] = {}
+    for interfaces in reversed(found):
+        entries.update(interfaces.entries)
+    return Interfaces(entries=dict(sorted(entries.items())))
 
 
 def _unnamed_system() -> type[System]:
@@ -196,11 +239,23 @@ class Draft(View):
     """Private keys that are not committed yet: key identifier to PKCS#8 PEM."""
 
     def write(self, **areas: Unpack[AreaChanges]) -> Self:
-        """Return a draft with these areas set at the level of the draft."""
-        settings = dataclasses.replace(self.configuration.settings(self.level), **areas)
+        """Return a draft with these areas set at the level of the draft.
+
+        In a cluster, what comes from above and is written as it is stays unset.
+        """
+        here = self.configuration.settings(self.level)
+        for name in [each for each, value in areas.items() if self._inherits(each, value)]:
+            del areas[name]  # type: ignore[misc]  # Every area may be left out.
+        settings = dataclasses.replace(here, **areas)
         return dataclasses.replace(
             self, configuration=self.configuration.replaced(self.level, settings)
         )
+
+    def _inherits(self, area: str, value: object) -> bool:
+        if self.configuration.cluster_id is None:
+            return False
+        here = self.configuration.settings(self.level)
+        return getattr(here, area) is None and getattr(self, area) == value
 
     def with_key(self, key_id: str, pem: str) -> Self:
         """Return a draft that also carries this private key."""

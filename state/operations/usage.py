@@ -110,6 +110,14 @@ def released(draft: Draft, profile: str) -> Draft:
     return draft
 
 
+def demo_for_missing(draft: Draft) -> Draft:
+    """Return a draft in which whatever names a profile that does not exist names `Demo`."""
+    for slot in _slots(draft):
+        if slot.profile is not None and slot.profile not in draft.certificates.profiles:
+            draft = _assigned(draft, slot.service, DEMO)
+    return draft
+
+
 def _slots(view: View) -> Iterator[Assignment]:
     for name, listener in view.listeners.entries.items():
         yield Assignment(Service("listener", name), listener.certificate)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from state.apply import overlay
 from state.changes import Change
 from state.diff import Comparison, compare, diff
 from state.journal import COMMIT
-from state.model.configuration import Configuration, Draft
+from state.model.configuration import Configuration, Draft, level_in
 from state.model.levels import Level, machine
 from state.objects import ObjectPath
-from state.store.errors import CommitUnconfirmed, ConflictError, NothingToCommit
+from state.store.errors import (
+    CommitUnconfirmed,
+    ConflictError,
+    NothingToCommit,
+    NotStoredHere,
+    Overtaken,
+)
 from state.store.merge import Collision, broken_by_merging, collisions, settles
 from state.store.revision import Commit, CommitInfo, CommitKind, Conflict, Login, Revision
 
@@ -157,12 +163,11 @@ class Candidate:
         with self._store.writing():
             if not self._changes and not self._aside and self._unconfirmed is not None:
                 revision = self._unconfirmed
-                self._store.committer.confirm(revision)
+                self._store.confirm(revision)
             else:
-                conflicts = self.conflicts()
-                if conflicts:
-                    raise ConflictError(conflicts)
-                revision = self._write(comment, kind, save_for_rollback=save_for_rollback)
+                revision = self._try_until_first(
+                    lambda: self._write(comment, kind, save_for_rollback=save_for_rollback)
+                )
             self._unconfirmed = None
         self._presence.note(
             COMMIT if kind == "commit" else kind, number=revision.number, comment=comment
@@ -176,25 +181,15 @@ class Candidate:
         and is never part of it. Raises StateError; nothing has changed then.
         """
         with self._store.writing():
-            head = self._store.refresh()
-            draft = Draft(head.configuration, self._draft.level)
-            edited = edit(draft)
-            changes, in_order = compare(head.configuration, edited.configuration)
-            if not changes:
-                return head
-            configuration = (
-                edited.configuration if in_order else overlay(head.configuration, changes)
-            )
-            info = self._info(head, comment, "immediate", save_for_rollback=False)
-            commit = Commit(info=info, changes=changes)
-            committer = self._store.committer
-            try:
-                revision = committer.write(commit, configuration, edited.new_keys)
-            finally:
-                if self._store.head.number == info.number:
-                    self._immediate.add(info.number)
+            revision = self._try_until_first(lambda: self._write_at_once(edit, comment))
         self._presence.note("immediate", number=revision.number, comment=comment)
         return revision
+
+    def switch(self, level: Level) -> None:
+        """Edit at another level from now on; what is pending stays pending."""
+        with self._store.mutex:
+            self._follow()
+            self._draft: CandidateDraft = replace(self._draft, level=level)
 
     def clear(self) -> None:
         """Drop all pending changes, and their private keys."""
@@ -272,6 +267,7 @@ class Candidate:
         new_keys: Mapping[str, str],
     ) -> None:
         self._base = base
+        level = level_in(configuration, level) or machine(self._store.settings.serial)
         self._draft = CandidateDraft(
             configuration, level, new_keys, base=base, origin=configuration
         )
@@ -346,6 +342,9 @@ class Candidate:
         self._show()
 
     def _write(self, comment: str, kind: CommitKind, *, save_for_rollback: bool) -> Revision:
+        conflicts = self.conflicts()
+        if conflicts:
+            raise ConflictError(conflicts)
         head = self._store.head
         info = self._info(head, comment, kind, save_for_rollback=save_for_rollback)
         configuration = self._merged(head)
@@ -354,15 +353,42 @@ class Candidate:
         changes = diff(head.configuration, configuration) if self._immediate else self._changes
         commit = Commit(info=info, changes=changes)
         try:
-            revision = self._store.committer.write(commit, configuration, self._draft.new_keys)
+            revision = self._store.write(commit, configuration, self._draft.new_keys)
         except CommitUnconfirmed:
             self._unconfirmed = self._store.head
+            raise
+        except NotStoredHere:
+            self._commits += 1
+            self._settle(head)
             raise
         finally:
             if self._store.head is not head:
                 self._commits += 1
                 self._settle(self._store.head)
         return revision
+
+    def _try_until_first(self, write: Callable[[], Revision]) -> Revision:
+        """Write until no other machine of the cluster was faster; each time it is judged anew."""
+        while True:
+            try:
+                return write()
+            except Overtaken:
+                self._store.replica.catch_up()
+
+    def _write_at_once(self, edit: Callable[[Draft], Draft], comment: str) -> Revision:
+        head = self._store.refresh()
+        edited = edit(Draft(head.configuration, self._draft.level))
+        changes, in_order = compare(head.configuration, edited.configuration)
+        if not changes:
+            return head
+        configuration = edited.configuration if in_order else overlay(head.configuration, changes)
+        info = self._info(head, comment, "immediate", save_for_rollback=False)
+        commit = Commit(info=info, changes=changes)
+        try:
+            return self._store.write(commit, configuration, edited.new_keys)
+        finally:
+            if self._store.head.number == info.number:
+                self._immediate.add(info.number)
 
     def _merged(self, head: Revision) -> Configuration:
         """Return the newest configuration with the pending changes.

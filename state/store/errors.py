@@ -45,6 +45,20 @@ class CommitUnconfirmed(DiskError):
     """
 
 
+class NotStoredHere(DiskError):
+    """The commit is in force in the cluster, but this machine could not store its copy.
+
+    It does so as soon as it can.
+    """
+
+
+class Overtaken(StateError):
+    """Another machine has appended an entry with this number first. Nothing was appended."""
+
+    def __init__(self) -> None:
+        super().__init__("The cluster has been changed by another machine. Try again.")
+
+
 class DamagedState(StateError):
     """A file of the state directory that cannot be used as it is.
 

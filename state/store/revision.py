@@ -41,6 +41,8 @@ class CommitInfo:
     kind: CommitKind = "commit"
     saved_for_rollback: bool = False
     comment: str = ""
+    cluster_entry: int | None = None
+    """Number of the newest entry of the cluster that is part of it; none when standing alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

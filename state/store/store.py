@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
@@ -36,6 +36,8 @@ from state.store.timeline import History, Timeline
 
 if TYPE_CHECKING:
     from state.certificates.keys import KeyMaker
+    from state.cluster.exchange import ClusterExchange
+    from state.cluster.replica import Replica
 
 TROUBLES_KEPT = 100
 
@@ -88,6 +90,8 @@ class Store:
         self._committer = Committer(disk, layout, timeline, self._keys)
         self._candidates: list[Candidate] = []
         self._checkpoint_bytes = 0
+        self._exchange: ClusterExchange | None = None
+        self._replica: Replica | None = None
 
     @classmethod
     def open(
@@ -98,10 +102,13 @@ class Store:
         key_maker: KeyMaker,
         random: Random | None = None,
         disk: Disk | None = None,
+        exchange: ClusterExchange | None = None,
     ) -> Self:
         """Open a state directory, making a factory appliance in it on first use.
 
-        Raises StateError when it cannot be used: unreadable, damaged, or somebody's other files.
+        `exchange` is how it meets other machines of a cluster; the directory that the settings name
+        when there is none. Raises StateError when it cannot be used: unreadable, damaged, or
+        somebody's other files.
         """
         layout, disk, random = Layout(directory), disk or RealDisk(), random or SystemRandom()
         creation.prepare_directories(disk, layout)
@@ -117,8 +124,10 @@ class Store:
             reason = f"there is no configuration for serial number {settings.serial}"
             raise DamagedState(layout.settings, reason)
         store = cls(layout, disk, clock, key_maker, random, settings, timeline)
+        store._exchange = exchange
         store._checkpoint_bytes = size
         store._tidy()
+        store.refresh()
         store.checkpoint()
         return store
 
@@ -139,12 +148,25 @@ class Store:
         return self._timeline.head
 
     def refresh(self) -> Revision:
-        """Take over what other processes committed and return the newest revision.
+        """Take over what others committed and return the newest revision.
 
-        One system call when there is nothing new.
+        One system call when there is nothing new, and one more in a cluster.
         """
         with self.mutex:
-            return self._timeline.refresh()
+            if self._timeline.refresh().configuration.cluster_id is not None:
+                self._catch_up()
+            return self._timeline.head
+
+    def synchronise(self) -> None:
+        """Take over what other machines of the cluster committed, waiting for the lock.
+
+        Must not be called with the mutex held. Never fails; see `troubles`.
+        """
+        try:
+            with self.writing():
+                pass
+        except StateError as error:
+            self.trouble(error.text)
 
     def begin(self, login: Login, *, record: bool = True) -> Candidate:
         """Return the candidate of a new login. Close it when the login ends.
@@ -182,13 +204,14 @@ class Store:
     def rollback_points(self, limit: int = 10) -> tuple[CommitInfo, ...]:
         """Return the newest commits that were saved for rollback, newest first.
 
-        Those before a reset to the factory are left out: their private keys are gone.
+        Those before a reset to the factory are left out, since their private keys are gone, and
+        those of a cluster, which is not this machine's alone to roll back.
         """
         points: list[CommitInfo] = []
         for info in self.history():
             if info.kind == "reset" or len(points) == limit:
                 break
-            if info.saved_for_rollback:
+            if info.saved_for_rollback and info.cluster_entry is None:
                 points.append(info)
         return tuple(points)
 
@@ -274,6 +297,27 @@ class Store:
     # What candidates need.
 
     @property
+    def exchange(self) -> ClusterExchange:
+        """How this machine meets others."""
+        if self._exchange is None:
+            from state.cluster.directory import DirectoryExchange
+
+            root = (self.directory.absolute() / self.settings.cluster.directory).resolve()
+            self._exchange = DirectoryExchange(self._disk, root, self.settings.serial)
+        return self._exchange
+
+    @property
+    def replica(self) -> Replica:
+        """The copy of the cluster that this machine keeps, if it is in one."""
+        if self._replica is None:
+            from state.cluster.replica import Replica
+
+            self._replica = Replica(
+                self.exchange, self.settings.serial, self._timeline, self._committer, self._keys
+            )
+        return self._replica
+
+    @property
     def committer(self) -> Committer:
         """Writes commits, under `writing`."""
         return self._committer
@@ -292,7 +336,27 @@ class Store:
         """Hold the lock of the state directory. Raises StoreBusy."""
         # In this order: who waits for another process must not stop the threads of this one.
         with exclusive(self._layout.lock), self.mutex:
+            if self._timeline.refresh().configuration.cluster_id is not None:
+                self.replica.catch_up()
             yield
+
+    def write(
+        self, commit: Commit, configuration: Configuration, new_keys: Mapping[str, str]
+    ) -> Revision:
+        """Commit, under `writing`. `configuration` is the head with the changes of the commit.
+
+        In a cluster all machines get it, and Overtaken is raised when another was faster: then
+        nothing has happened, and it can be tried again after `replica.catch_up`. Raises StateError.
+        """
+        if self._timeline.head.configuration.cluster_id is None:
+            return self._committer.write(commit, configuration, new_keys)
+        return self.replica.write(commit, configuration, new_keys)
+
+    def confirm(self, revision: Revision) -> None:
+        """Wait until the newest commit is on stable storage, under `writing`. Raises StateError."""
+        if revision.configuration.cluster_id is not None:
+            self.replica.confirm()
+        self._committer.confirm(revision)
 
     def forget(self, candidate: Candidate) -> None:
         """Drop a candidate that was closed."""
@@ -311,6 +375,22 @@ class Store:
     def trouble(self, text: str) -> None:
         """Keep a text about what went wrong beside the work."""
         self.troubles.append(text)
+
+    def _catch_up(self) -> None:
+        """Take over what other machines committed, unless somebody else is about to do so.
+
+        Called with the mutex held, so it never waits; and what is read goes on being what it was
+        when the cluster cannot be reached.
+        """
+        try:
+            if self.replica.news():
+                with exclusive(self._layout.lock, patience=0.0):
+                    self._timeline.refresh()
+                    self.replica.catch_up()
+        except StoreBusy:
+            return
+        except StateError as error:
+            self.trouble(error.text)
 
     def _pending_changes(self, file: PendingFile) -> PendingChanges | None:
         edits = file.edits
@@ -352,6 +432,10 @@ class Store:
                     self._keys.settle(self._committer.key_in_use)
                     for name in self._disk.names(self._layout.unfinished):
                         remove_if_there(self._disk, self._layout.unfinished / name)
+            cluster = self._timeline.head.configuration.cluster_id
+            if cluster is not None:
+                with exclusive(self._layout.lock, patience=0.0):
+                    self.exchange.tidy(cluster)
         except StoreBusy:
             return
         except (OSError, StateError) as error:

@@ -42,6 +42,8 @@ def test_names(path: tuple[str, ...], name: str) -> None:
         (("groups", "Main_Group"), "Group: Main_Group"),
         (("cluster",), "Cluster"),
         (("membership", SERIAL), f"Group of Machine: {SERIAL}"),
+        (("members", SERIAL), f"Cluster Machine: {SERIAL}"),
+        (("prepared", SERIAL), f"Prepared Machine: {SERIAL}"),
     ],
 )
 def test_names_of_levels(path: tuple[str, ...], name: str) -> None:

@@ -322,6 +322,9 @@ def test_load_of_the_running_configuration_leaves_nothing_pending(
 
 def test_the_level_is_kept(candidate: Candidate) -> None:
     level = Level("cluster", "americas")
+    named = dataclasses.replace(candidate.draft.configuration, cluster_name="americas")
+    candidate.load(named)
+    candidate.commit("a cluster")
     candidate.update(dataclasses.replace(candidate.draft, level=level))
     assert candidate.draft.level == level
     assert not candidate.pending

@@ -1,0 +1,147 @@
+"""Becoming part of a cluster, and ceasing to be."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from state.cluster.exchange import ClusterExchange
+from state.cluster.log import ClusterHead, read_cluster
+from state.diff import diff
+from state.errors import StateError
+from state.model.cluster import Member
+from state.model.configuration import Configuration
+from state.model.levels import machine
+from state.operations.cluster import created, joined, linked, own_settings, without_machine
+from state.store.revision import Commit, CommitInfo, Login, Revision
+from state.store.store import Store
+
+ALREADY = "The machine is in a cluster already."
+
+
+class Found(NamedTuple):
+    """A cluster with the machine in it that was asked for."""
+
+    cluster: str
+    head: ClusterHead
+    serial: str
+
+    @property
+    def member(self) -> Member:
+        """What the cluster knows of that machine."""
+        return self.head.configuration.members[self.serial]
+
+
+def find(exchange: ClusterExchange, address: str, port: int) -> Found | None:
+    """Return the cluster with a machine at this address; `None` when nobody answers there.
+
+    A machine answers where the others reach it, and at the SSH and cluster ports of its interfaces.
+    Raises StateError when several machines claim the address.
+    """
+    found = [
+        Found(cluster, head, serial)
+        for cluster in exchange.clusters()
+        for head in [read_cluster(exchange, cluster)]
+        for serial in head.configuration.members
+        if (address.lower(), port) in _addresses(head.configuration, serial)
+    ]
+    if len(found) > 1:
+        raise StateError(f"{address} port {port} is the address of more than one machine.")
+    return found[0] if found else None
+
+
+def create_cluster(
+    store: Store, login: Login, name: str, cluster_id: str, member: Member
+) -> Revision:
+    """Make a cluster of this machine alone, at once. Raises StateError."""
+    serial = store.settings.serial
+    with store.writing():
+        _check_alone(store)
+        founding = dataclasses.replace(member, link="founding")
+        here = created(store.head.configuration, serial, name, cluster_id, founding)
+        _write(store, login, here, {}, f"Created cluster {name}")
+        store.replica.catch_up()
+    return store.head
+
+
+def join_cluster(
+    store: Store,
+    login: Login,
+    cluster: str,
+    group: str,
+    member: Member,
+    own: Configuration | None = None,
+) -> Revision:
+    """Join a cluster, at once; settings of this machine are lost, except what only machines have.
+
+    `own` is the configuration whose machine settings are kept, if it is not the running one.
+    Raises StateError. If it is interrupted, the machine has not joined, or does so by itself.
+    """
+    serial = store.settings.serial
+    with store.writing():
+        _check_alone(store)
+        head = read_cluster(store.exchange, cluster)
+        if serial in head.configuration.members:
+            raise StateError(f"A machine with the serial number {serial} is in it already.")
+        settings = own_settings((own or store.head.configuration).settings(machine(serial)))
+        joining = dataclasses.replace(member, link="joining")
+        here = joined(head.configuration, serial, group, settings, joining)
+        _write(store, login, here, head.keys, f"Joined cluster {here.cluster_name}")
+        store.replica.catch_up()
+    return store.head
+
+
+def leave_cluster(store: Store, login: Login) -> Revision:
+    """Leave the cluster, connected or not, at once. Raises StateError."""
+    serial = store.settings.serial
+    return _change(store, login, "Left the cluster", lambda c: without_machine(c, serial))
+
+
+def reconnect(store: Store, login: Login) -> Revision:
+    """Restore the connection of this machine itself, at once. Raises StateError."""
+    serial = store.settings.serial
+    return _change(store, login, "Reconnected", lambda c: linked(c, serial, "reconnecting"))
+
+
+def _change(
+    store: Store, login: Login, comment: str, edit: Callable[[Configuration], Configuration]
+) -> Revision:
+    with store.writing():
+        store.replica.change_cluster(edit, _info(store, login, comment))
+        store.replica.catch_up()
+    return store.head
+
+
+def _write(
+    store: Store, login: Login, here: Configuration, keys: Mapping[str, str], comment: str
+) -> None:
+    commit = Commit(info=_info(store, login, comment), changes=diff(store.head.configuration, here))
+    store.committer.write(commit, here, keys)
+
+
+def _info(store: Store, login: Login, comment: str) -> CommitInfo:
+    return CommitInfo(
+        number=store.head.number + 1,
+        user=login.user,
+        remote=login.remote,
+        time=store.clock.now(),
+        login=login.id,
+        kind="immediate",
+        comment=comment,
+    )
+
+
+def _check_alone(store: Store) -> None:
+    if store.head.configuration.cluster_id is not None:
+        raise StateError(ALREADY)
+
+
+def _addresses(configuration: Configuration, serial: str) -> Iterator[tuple[str, int]]:
+    member = configuration.members[serial]
+    yield member.address.lower(), member.port
+    interfaces = configuration.settings(machine(serial)).interfaces
+    for interface in interfaces.entries.values() if interfaces is not None else ():
+        for address in filter(None, (interface.ip, interface.ipv6, interface.hostname)):
+            for port in filter(None, (interface.ssh, interface.ccs)):
+                yield address.lower(), port

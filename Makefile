@@ -64,6 +64,10 @@ imports: setup ## Check who imports whom.
 test: setup ## Run the whole test suite (JOBS, ARGS).
 	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
+.PHONY: sslyze
+sslyze: setup ## Make .venv-sslyze, for the tests in which that scanner judges listeners.
+	@$(BIN)/python -m tools.sslyze
+
 .PHONY: test-matrix
 test-matrix: setup ## Run the tests on each Python that is found (VERSIONS, JOBS, ARGS).
 	$(BIN)/python -m tools.matrix $(VERSIONS) -- $(PARALLEL) $(ARGS)

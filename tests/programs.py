@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -22,6 +23,14 @@ def needed(program: str, package: str) -> str:
     if found is None:
         without(f"{program} is not installed: apt-get install {package}")
     return found
+
+
+def sslyze_program() -> str:
+    """Return the path of sslyze, in its own environment; without it the test ends here."""
+    found = Path(__file__).parent.parent / ".venv-sslyze" / "bin" / "sslyze"
+    if not found.exists():
+        without("sslyze is not installed: make sslyze")
+    return str(found)
 
 
 def without(reason: str) -> NoReturn:

@@ -42,22 +42,27 @@ def fingerprint() -> str:
     return f"python {sys.version.split()[0]}\ncheckout {ROOT}\npyproject {project}\n"
 
 
-def is_current(target: Path, wanted: str) -> bool:
+def is_current(target: Path, wanted: str, program: str = "esatui") -> bool:
     """Whether the environment was finished from the same things and its programs still exist."""
     stamp = stamp_of(target)
-    programs = (target / "bin" / "python", target / "bin" / "esatui")
+    programs = (target / "bin" / "python", target / "bin" / program)
     return stamp.is_file() and stamp.read_text() == wanted and all(p.exists() for p in programs)
 
 
 def make(target: Path, wanted: str) -> None:
-    """Install into the environment, made anew where it cannot be used as it is."""
+    """Install the checkout and all that testing needs into the environment."""
+    install(target, wanted, "--editable", f"{ROOT}[dev]")
+
+
+def install(target: Path, wanted: str, *what: str) -> None:
+    """Install with pip into the environment, made anew where it cannot be used as it is."""
     stamp_of(target).unlink(missing_ok=True)
     python = target / "bin" / "python"
     if not is_usable(target):
         print(f"environment: making {target.name} with Python {sys.version.split()[0]}")
         venv.EnvBuilder(clear=True, symlinks=True, with_pip=True).create(target)
     print(f"environment: installing into {target.name}")
-    run(python, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]")
+    run(python, "-m", "pip", "install", "--quiet", *what)
     stamp_of(target).write_text(wanted)
 
 

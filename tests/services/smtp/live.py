@@ -197,7 +197,7 @@ async def raw(port: int, *, banner: bool = True) -> AsyncIterator[RawClient]:
         writer.close()
 
 
-async def program(*command: str, stdin: bytes = b"") -> tuple[int, str]:
+async def program(*command: str, stdin: bytes = b"", timeout: float = TIMEOUT) -> tuple[int, str]:
     """Run a program; return its exit status and all that it wrote."""
     process = await asyncio.create_subprocess_exec(
         *command,
@@ -206,7 +206,7 @@ async def program(*command: str, stdin: bytes = b"") -> tuple[int, str]:
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        output, _ = await asyncio.wait_for(process.communicate(stdin), TIMEOUT)
+        output, _ = await asyncio.wait_for(process.communicate(stdin), timeout)
     finally:
         if process.returncode is None:
             process.kill()

@@ -35,7 +35,11 @@ def presented(case: str) -> Presented:
 
 def certificate(case: str = "valid-p256", name: str = "partner.com") -> Edit:
     """Return an edit that stores a certificate of the lab and gives it to the listener."""
-    found = presented(case)
+    return presents(presented(case), name)
+
+
+def presents(found: Presented, name: str = "partner.com") -> Edit:
+    """Return an edit after which the listener presents just this."""
     key = PrivateKey(found.server.key.pem)
     profile = CertificateProfile(
         certificate=found.server.certificate.pem,

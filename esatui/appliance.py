@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from esatui.fetcher import Fetcher, LoopbackFetcher, NetworkFetcher
 from esatui.ldap import LdapClient, NetworkLdap
 from esatui.mailer import Mailer, NoMailer
 from esatui.names import Names, NetworkNames
+from esatui.probes import NetworkProbes, Probes
 from state.clock import Clock, SystemClock
 from state.logs.books import LogBooks, log_event
 
 if TYPE_CHECKING:
+    from state.broadcast import Broadcast
     from state.certificates.keys import KeyMaker
     from state.counters import HostStatus, MailCounters
     from state.logs.sink import Logs
@@ -49,6 +52,8 @@ class Appliance:
     """Knows what a cipher string selects."""
     destination_check: DestinationCheck = field(init=False)
     """Tries TLS to a destination (`tlsverify`)."""
+    probes: Probes = field(init=False)
+    """Tries hosts of the network (`ping`, `telnet`, `diagnostic`)."""
     counters: Callable[[], MailCounters] = field(init=False)
     """Tells what the mail system has counted so far, in this process or another."""
     hosts: Callable[[], Mapping[str, HostStatus]] = field(init=False)
@@ -62,6 +67,7 @@ class Appliance:
         self.names = NetworkNames(self.store)
         self.destination_check = NetworkCheck(self.store, self.clock)
         self.ldap = NetworkLdap(self.store)
+        self.probes = NetworkProbes(self.store, self.clock)
         self.counters = self._written_counters
         self.hosts = self._written_hosts
         self.log_books = LogBooks(self.store)
@@ -77,6 +83,13 @@ class Appliance:
         from state.counter_files import CounterFiles
 
         return CounterFiles(self.store.directory).hosts()
+
+    @cached_property
+    def broadcast(self) -> Broadcast:
+        """Tells dashboards what is new in the state directory."""
+        from state.broadcast import Broadcast
+
+        return Broadcast(self.store)
 
     @property
     def settings(self) -> ApplianceSettings:

@@ -1,0 +1,150 @@
+"""The dashboard: one application, in a terminal, in an SSH session or in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from screens.desk import Desk
+from screens.kit.dialogs import Question
+from screens.kit.help import KeyHelp
+from screens.language import Language, later, tr, use
+from screens.news import News
+from screens.sections import BY_NAME, PLACES
+from screens.themes import THEMES
+from state.store import DiskError
+from state.watch import Notice, NoticeKind
+
+NEWS_PAUSE = 0.03
+"""Seconds for which news are gathered: several come with each commit."""
+
+
+class Dashboard(App[None]):
+    """The dashboard of one login. It ends with `exit`; closing the candidate is its caller's."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(place.key, f"open('{place.name}')", place.title, show=False) for place in PLACES),
+        Binding("question_mark,f1", "help", later("Help"), show=False, key_display="?"),
+        Binding("ctrl+p", "command_palette", later("Commands"), show=False, priority=True),
+        Binding("ctrl+t", "next_theme", later("Next theme"), show=False),
+        Binding("ctrl+q", "leave", later("Quit"), key_display="^q", priority=True),
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        language: Language = "en",
+        driver_class: Any = None,
+        theme: str = THEMES[0].name,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.desk = desk
+        self.language: Language = language
+        self._news: set[NoticeKind | str] = set()
+        self._unsubscribe: Callable[[], None] | None = None
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
+        for place in PLACES:
+            self.add_mode(place.name, partial(_screen, place.name))
+
+    def get_default_screen(self) -> Screen[Any]:
+        return _screen("overview")
+
+    def on_load(self) -> None:
+        # All screens and workers are made from this context.
+        use(self.language)
+
+    def on_mount(self) -> None:
+        self.title = self.desk.running.system.hostname
+        self.switch_mode("overview")
+        # Watching imports a library and starts a thread: not before the first picture.
+        self.call_after_refresh(self._subscribe)
+
+    def on_unmount(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def _subscribe(self) -> None:
+        self.run_worker(self._listen, thread=True, exit_on_error=True)
+
+    def _listen(self) -> None:
+        try:
+            self._unsubscribe = self.desk.broadcast.subscribe(self._notice)
+        except DiskError as error:
+            self.call_from_thread(self.notify, error.text, severity="error")
+
+    def _notice(self, notice: Notice) -> None:
+        """Take a notice, in the thread of the watcher."""
+        self.post_message(News(frozenset({notice.kind})))
+
+    def on_news(self, event: News) -> None:
+        if not self._news:
+            self.set_timer(NEWS_PAUSE, self._tell)
+        self._news |= event.kinds
+
+    def _tell(self) -> None:
+        kinds, self._news = frozenset(self._news), set()
+        for screen in reversed(self.screen_stack):
+            if not screen.is_modal:
+                screen.post_message(News(kinds))
+                return
+
+    def submitted(self) -> None:
+        """Show what was submitted."""
+        self.post_message(News(frozenset({"candidate"})))
+
+    def action_open(self, name: str) -> None:
+        """Open a section."""
+        place = BY_NAME[name]
+        if self.screen.is_modal or not (place.public or self.desk.may_view):
+            return
+        self.switch_mode(name)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        if not isinstance(self.screen, KeyHelp):
+            self.push_screen(KeyHelp(self.screen))
+
+    def action_next_theme(self) -> None:
+        """Take the next theme."""
+        names = [theme.name for theme in THEMES]
+        place = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(place + 1) % len(names)]
+
+    def action_leave(self) -> None:
+        """Leave the dashboard; where changes would be lost with it, ask first."""
+        if not self.desk.candidate.pending or self.desk.leave_word == "shell":
+            self.exit()
+            return
+        if isinstance(self.screen, Question):
+            return
+        text = tr("Configuration changes entered but not committed. Exiting will lose changes.")
+        question = Question(tr("Quit"), text, tr("Quit without committing"))
+        self.push_screen(question, lambda answer: self.exit() if answer else None)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Return what the command palette offers."""
+        for place in PLACES:
+            if place.public or self.desk.may_view:
+                words = f"{tr(place.menu)} > {tr(place.title)}"
+                yield SystemCommand(
+                    words, tr("Open this section"), partial(self.action_open, place.name)
+                )
+        yield SystemCommand(tr("Next theme"), tr("Dark, light, no colour"), self.action_next_theme)
+        yield SystemCommand(tr("Keys"), tr("Show all keys"), self.action_help)
+        yield SystemCommand(tr("Quit"), tr("Leave the dashboard"), self.action_leave)
+
+
+def _screen(name: str) -> Screen[Any]:
+    return BY_NAME[name].load()()

@@ -1,0 +1,103 @@
+"""What a dashboard is given: the appliance, one login at it, and what reaches the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from state.errors import StateError
+from state.model.configuration import Draft, View
+from state.model.users import Role
+from state.rights import CHANGERS, READ_ONLY, VIEWERS, role_of
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from state.broadcast import Broadcast
+    from state.certificates.keys import KeyMaker
+    from state.clock import Clock
+    from state.counters import HostStatus, MailCounters
+    from state.logs.books import LogBooks
+    from state.model.services import LdapServer
+    from state.store import Candidate, Login, Store
+
+
+class DestinationProbe(Protocol):
+    """Tries TLS to a destination. Blocks: called in a worker."""
+
+    def verify(self, domain: str, host: str, port: int) -> Sequence[str]:
+        """Return what happened, line by line, as `tlsverify` says it (CLI reference, 15)."""
+
+
+class LdapProbe(Protocol):
+    """Asks LDAP servers by the pending configuration. Blocks: called in a worker."""
+
+    def check(self, draft: Draft, server: LdapServer) -> None:
+        """Connect and bind. Raises `StateError` with a short reason."""
+
+    def exists(self, draft: Draft, server: LdapServer, address: str) -> bool:
+        """Return whether the acceptance query finds `address`. Raises like `check`."""
+
+
+@dataclass
+class Desk:
+    """One login at the appliance, as screens use it. Everything but the probes is quick."""
+
+    store: Store
+    candidate: Candidate
+    login: Login
+    clock: Clock
+    key_maker: KeyMaker
+    random: Random
+    log_books: LogBooks
+    counters: Callable[[], MailCounters]
+    hosts: Callable[[], Mapping[str, HostStatus]]
+    broadcast: Broadcast
+    destination_probe: DestinationProbe
+    ldap_probe: LdapProbe
+    leave_word: str = field(default="quit")
+    """What leaving leads to: `quit` ends the program, `shell` returns to the prompt."""
+
+    @property
+    def draft(self) -> Draft:
+        """The configuration with the changes of this login."""
+        return self.candidate.draft
+
+    @property
+    def running(self) -> View:
+        """The committed configuration."""
+        return View.of_machine(self.store.head.configuration, self.store.settings.serial)
+
+    @property
+    def role(self) -> Role:
+        """The role of the user at this moment."""
+        return role_of(self.running, self.login.user)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the user may change the configuration at this moment."""
+        return self.role in CHANGERS
+
+    @property
+    def may_view(self) -> bool:
+        """Whether the user may see the configuration at this moment."""
+        return self.role in VIEWERS
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+        return self.clock.now()
+
+    def require_change(self) -> None:
+        """Raise `StateError` unless the user may change the configuration."""
+        if not self.may_change:
+            raise StateError(READ_ONLY)
+
+    def submit(self, change: Callable[[Draft], Draft]) -> None:
+        """Make a change pending: the Submit button. It takes effect with Commit Changes.
+
+        Raises `StateError`; nothing has changed then.
+        """
+        self.require_change()
+        self.candidate.update(change(self.candidate.draft))

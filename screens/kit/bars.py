@@ -1,0 +1,86 @@
+"""What frames each section: who and where one is, the menu of sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from screens.language import later, tr
+from screens.sections import BY_NAME, PLACES
+
+if TYPE_CHECKING:
+    from screens.app import Dashboard
+
+
+class TopBar(Horizontal):
+    """Host name, section, login, and the button that leads to what is pending."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self._place = BY_NAME[place]
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="host")
+        yield Static(id="where")
+        yield Static(id="who")
+        yield Button("", id="commit-button", compact=True)
+
+    def on_mount(self) -> None:
+        self.show()
+
+    def show(self) -> None:
+        """Show what is so at present."""
+        desk = cast("Dashboard", self.app).desk
+        self.query_one("#host", Static).update(Text(desk.running.system.hostname))
+        where = f"{tr(self._place.menu)} > {tr(self._place.title)}"
+        self.query_one("#where", Static).update(Text(where))
+        self.query_one("#who", Static).update(Text(f"{desk.login.user} ({desk.role})"))
+        button = self.query_one("#commit-button", Button)
+        pending = desk.candidate.pending
+        count = len(desk.candidate.changes())
+        button.label = tr("Commit Changes ({count})", count=count) if pending else tr("No changes")
+        button.set_class(pending, "-pending")
+        button.disabled = not pending
+
+    @on(Button.Pressed, "#commit-button")
+    async def _commit(self, event: Button.Pressed) -> None:
+        event.stop()
+        await self.app.run_action("open('pending')")
+
+
+class Navigation(OptionList):
+    """The sections, each with its key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f2", "leave", later("Back"), show=False),
+    ]
+
+    def __init__(self, current: str) -> None:
+        super().__init__(id="navigation", compact=True)
+        self._current = current
+
+    def on_mount(self) -> None:
+        desk = cast("Dashboard", self.app).desk
+        for place in PLACES:
+            if place.public or desk.may_view:
+                mark = ">" if place.name == self._current else " "
+                text = Text(f"{mark}{place.key} {tr(place.title)}", no_wrap=True)
+                self.add_option(Option(text, id=place.name))
+        self.highlighted = self.get_option_index(self._current)
+
+    def action_leave(self) -> None:
+        """Go back to the section."""
+        self.screen.set_class(False, "-menu")
+        self.screen.focus_next()
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.screen.set_class(False, "-menu")
+        await self.app.run_action(f"open('{event.option_id}')")

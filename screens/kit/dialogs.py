@@ -1,0 +1,121 @@
+"""Small dialogs: a notice, a yes-or-no question, a longer text."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static, TextArea
+
+from screens.language import later, tr
+
+
+class Notice(ModalScreen[None]):
+    """A text with one button. What stands in it comes as it is, without markup."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "close", later("Close")),
+    ]
+
+    def __init__(self, title: str, text: str, *, tone: Literal["", "bad", "good"] = "") -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._tone = tone
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes=f"dialog notice {f'-{self._tone}' if self._tone else ''}") as box:
+            box.border_title = Text(self._title)
+            with VerticalScroll(classes="dialog-body"):
+                yield Static(Text(self._text))
+            with Horizontal(classes="buttons"):
+                yield Button(tr("Close"), id="close", variant="primary", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#close").focus()
+
+    def on_button_pressed(self) -> None:
+        self.dismiss()
+
+    def action_close(self) -> None:
+        """Close it."""
+        self.dismiss()
+
+
+class Question(ModalScreen[bool]):
+    """Yes or no; Escape is no, and no is where Enter is unless `default` says otherwise."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "answer(False)", later("Cancel")),
+        Binding("left,right", "app.focus_next", later("Next"), show=False),
+    ]
+
+    def __init__(self, title: str, text: str, yes: str, *, default: bool = False) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._yes = yes
+        self._default = default
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog notice") as box:
+            box.border_title = Text(self._title)
+            with VerticalScroll(classes="dialog-body", can_focus=False):
+                yield Static(Text(self._text))
+            with Horizontal(classes="buttons"):
+                yield Button(self._yes, id="yes", variant="primary", compact=True)
+                yield Button(tr("Cancel"), id="no", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#yes" if self._default else "#no").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        """Give the answer."""
+        self.dismiss(answer)
+
+
+class Reading(ModalScreen[None]):
+    """A longer text to read and to copy from: a request, a file, a report."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", later("Close")),
+        Binding("ctrl+c", "copy", later("Copy"), show=False),
+    ]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog reading") as box:
+            box.border_title = Text(self._title)
+            yield TextArea(self._text, read_only=True, soft_wrap=True, show_cursor=False)
+            with Horizontal(classes="buttons"):
+                yield Button(tr("Copy"), id="copy", compact=True)
+                yield Button(tr("Close"), id="close", variant="primary", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#close").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "copy":
+            self.action_copy()
+        else:
+            self.dismiss()
+
+    def action_copy(self) -> None:
+        """Put the text on the clipboard of the terminal."""
+        self.app.copy_to_clipboard(self._text)
+        self.notify(tr("Copied."))
+
+    def action_close(self) -> None:
+        """Close it."""
+        self.dismiss()

@@ -1,0 +1,55 @@
+"""The keys that do something at the moment, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+
+from screens.language import tr
+
+
+def shown(screen: Screen[object]) -> Iterator[tuple[Binding, bool]]:
+    """Yield the bindings that are shown, each action once, and whether they are enabled."""
+    seen: set[str] = set()
+    for _, binding, enabled, _ in screen.active_bindings.values():
+        if binding.show and binding.action not in seen:
+            seen.add(binding.action)
+            yield binding, enabled
+
+
+class KeyBar(Widget):
+    """As many keys as fit, the nearest first; `?` shows all. A click does what the key does."""
+
+    COMPONENT_CLASSES = {"keybar--key", "keybar--text", "keybar--off"}  # noqa: RUF012 - read only.
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def render(self) -> Text:
+        key_style = self.get_component_rich_style("keybar--key")
+        text_style = self.get_component_rich_style("keybar--text")
+        off = self.get_component_rich_style("keybar--off")
+        line, width = Text(no_wrap=True, end=""), self.size.width
+        more = Text.assemble((" ? ", key_style), (tr("Help"), text_style))
+        more.apply_meta({"@click": "app.help"})
+        room = width - more.cell_len
+        for binding, enabled in shown(self.screen):
+            if binding.action in {"app.help", "help"}:
+                continue
+            key, words = self.app.get_key_display(binding), tr(binding.description)
+            if cell_len(key) + cell_len(words) + 3 > room - line.cell_len:
+                break
+            part = Text()
+            part.append(f" {key} ", key_style if enabled else off)
+            part.append(f"{words} ", text_style if enabled else off)
+            if enabled:
+                part.stylize(Style(meta={"@click": binding.action}))
+            line.append_text(part)
+        line.append_text(more)
+        return line

@@ -1,0 +1,111 @@
+"""A table with a search: `/` opens it, Escape closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from screens.kit.cells import Column
+from screens.kit.table import Row, Table
+from screens.language import later, tr
+
+
+class Search(Input):
+    """The line in which words are typed that rows must contain."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", later("Close search"), show=False),
+        Binding("down", "down", later("To the table"), show=False),
+    ]
+
+    def action_close(self) -> None:
+        """Forget the search."""
+        self.value = ""
+        self.action_down()
+
+    def action_down(self) -> None:
+        """Go on in the table."""
+        if isinstance(self.parent, Listing):
+            self.parent.table.focus()
+
+
+class Listing(Vertical):
+    """Rows that can be searched. All words must be in a row, in any column and letter case."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", later("Search"), key_display="/"),
+    ]
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's name for it.
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._all: Sequence[Row] = ()
+        self.table = Table(columns, empty=empty)
+
+    def compose(self) -> ComposeResult:
+        yield Search(placeholder=tr("Search"), compact=True)
+        yield self.table
+        yield Static(classes="count")
+
+    def on_mount(self) -> None:
+        self.query_one(Search).display = False
+        self.query_one(".count").display = False
+
+    @property
+    def key(self) -> str:
+        """The key of the row at the cursor, empty without one."""
+        return self.table.key
+
+    def show_rows(self, rows: Sequence[Row], key: str | None = None) -> None:
+        """Show those of `rows` that the search finds; the cursor goes to `key` if it is given."""
+        self._all = rows
+        self._filter(key)
+
+    def action_search(self) -> None:
+        """Open the search."""
+        search = self.query_one(Search)
+        search.display = True
+        search.focus()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._filter(None)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.table.focus()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        search = self.query_one(Search)
+        if event.widget is search and not search.value:
+            search.display = False
+
+    def _filter(self, key: str | None) -> None:
+        words = self.query_one(Search).value.casefold().split() if self.is_mounted else []
+        rows = self._all
+        if words:
+            rows = [row for row in rows if _found(words, row)]
+        self.table.show_rows(rows, key)
+        if self.is_mounted:
+            count = self.query_one(".count", Static)
+            count.display = bool(words)
+            count.update(tr("{shown} of {all}", shown=len(rows), all=len(self._all)))
+
+
+def _found(words: Sequence[str], row: Row) -> bool:
+    text = "\n".join(row.cells).casefold()
+    return all(word in text for word in words)

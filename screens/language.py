@@ -1,0 +1,64 @@
+"""Texts of the dashboard in the language of the person at it.
+
+English is written in the code and is also the key of the catalogue. `languages/ko.toml` holds the
+translations; `tests/screens/test_language.py` proves that none is missing and none is left over.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+from typing import Final, Literal, get_args
+
+Language = Literal["en", "ko"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+NAMES: Final[Mapping[Language, str]] = {"en": "English", "ko": "한국어"}
+
+_current: ContextVar[Language] = ContextVar("language", default="en")
+
+
+def tr(text: str, /, **values: object) -> str:
+    """Return `text` in the language in use, with `{name}` filled in from `values`.
+
+    Each dashboard runs in a context of its own, so many may speak different languages at once.
+    A text that has no translation stays English.
+    """
+    language = _current.get()
+    found = text if language == "en" else _catalogue(language).get(text, text)
+    return found.format(**values) if values else found
+
+
+def later(text: str, /) -> str:
+    """Mark a text that is translated where it is shown, such as the title of a column."""
+    return text
+
+
+def use(language: Language) -> None:
+    """Speak `language` in this context and those that are made from it."""
+    _current.set(language)
+
+
+def in_use() -> Language:
+    """Return the language in use."""
+    return _current.get()
+
+
+def chosen(option: str | None, environment: Mapping[str, str]) -> Language:
+    """Return the language of a session: `option` (`--lang`), else LC_ALL, LC_MESSAGES or LANG.
+
+    As in POSIX the first of the variables that is not empty counts. What is not known is English.
+    """
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    value = option or next((environment[name] for name in names if environment.get(name)), "")
+    code = value.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return next((language for language in LANGUAGES if language == code), "en")
+
+
+@cache
+def _catalogue(language: Language) -> Mapping[str, str]:
+    file = resources.files("screens") / "languages" / f"{language}.toml"
+    table: Mapping[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["texts"]
+    return table

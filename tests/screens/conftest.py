@@ -1,0 +1,26 @@
+"""Appliances for dashboards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from esatui.appliance import Appliance
+from screens.desk import Desk
+from tests.screens.desks import appliance_at, desk_at
+
+
+@pytest.fixture
+def appliance(tmp_path: Path) -> Iterator[Appliance]:
+    """A factory appliance at a fixed time."""
+    made = appliance_at(tmp_path / "state")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def desk(appliance: Appliance) -> Desk:
+    """The administrator at the dashboard of `appliance`."""
+    return desk_at(appliance)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from esatui.batch import InvalidArguments
+from esatui.commands._hosts import check_host
 from esatui.registry import Command
 from esatui.session import Session
-from state.certificates.names import check_hostname
 from state.errors import StateError
 from state.operations.adminaccess import is_address
-from state.operations.values import not_blank, shown
+from state.operations.values import shown
 
 if TYPE_CHECKING:
     from esatui.services.network.answers import Answer, RecordType
@@ -28,7 +27,6 @@ TYPES: Final[tuple[tuple[RecordType, str], ...]] = (
     ("SOA", 'the domain\'s "start-of-authority" information'),
     ("TXT", "the text information"),
 )
-_NAME: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_.])?")
 _NAMES_IN_DATA: Final = ("CNAME", "MX", "NS", "PTR")
 
 
@@ -56,14 +54,6 @@ async def batch(session: Session, words: tuple[str, ...]) -> None:
     await answer(session, host, known[words[1].lower()] if words[1:] else usual_type(host))
 
 
-def check_host(text: str) -> str:
-    """Return a name that can be asked for, or an IP address; raises `StateError`."""
-    host = not_blank(text)
-    if not is_address(host) and not _NAME.fullmatch(host):
-        check_hostname(host)
-    return host
-
-
 def usual_type(host: str) -> RecordType:
     """Return the type that is meant when none is said."""
     return "PTR" if is_address(host) else "A"
@@ -75,8 +65,7 @@ async def answer(session: Session, host: str, kind: RecordType) -> None:
     if kind == "PTR" and is_address(host):
         from ipaddress import ip_address
 
-        # A zone names an interface of this machine; no name server knows it (RFC 4007, section 11).
-        name = ip_address(host.partition("%")[0]).reverse_pointer
+        name = ip_address(host).reverse_pointer
     found = await session.work(lambda: session.appliance.names.lookup(name, kind))
     session.dialogue.block(answer_text(found, kind))
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from state.certificates.names import check_hostname
 from state.model.configuration import Draft
-from state.operations.addresses import check_ipv4
 from state.operations import dns
+from state.operations.addresses import check_ipv4
 from state.operations.delivery import set_delivery
 from state.operations.interfaces import edit_interface
 from state.operations.ssl import check_ciphers, check_method

@@ -13,6 +13,7 @@ from esatui.services.ldap.client import exists
 from esatui.services.ldap.place import place_of
 from esatui.services.network.address import Address
 from state.errors import StateError
+from state.flush import FlushWatch
 from state.model.configuration import View
 from state.model.services import LdapServer
 from state.operations.ldap import server_of_query
@@ -39,6 +40,7 @@ class LdapService:
         self._remembered: dict[str, Answers] = {}
         self._failing: set[str] = set()
         self._waiting = 0
+        self._flush = FlushWatch(engine.store.directory)
 
     async def start(self, view: View) -> None:
         self._view = view
@@ -111,6 +113,8 @@ class LdapService:
         )
 
     def _known(self, query: str, server: LdapServer, address: str) -> bool | None:
+        if self._flush.due():
+            self._remembered.clear()
         known = self._remembered.get(query, _NOTHING).get(address)
         if known is None or self._engine.clock.monotonic() - known[0] >= server.cache_seconds:
             return None

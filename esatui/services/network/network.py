@@ -14,6 +14,7 @@ from esatui.services.network.lab import Lab
 from esatui.services.network.outside import Outside, remote_map
 from esatui.services.network.resolver import Resolver
 from esatui.services.network.servers import Servers
+from state.flush import FlushWatch
 from state.model.configuration import View
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Network:
         self.outside = Outside(
             lambda: remotes, lambda: self.lab.content().map, real=settings.outside.real
         )
-        self.resolver = Resolver(self.lab, settings.outside)
+        self.resolver = Resolver(self.lab, settings.outside, FlushWatch(directory))
 
     def follow(self, view: View) -> None:
         """Use the name servers of a configuration from now on."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from esatui.services.network.address import Address, is_address, is_loopback
 from esatui.services.network.errors import NO_ROUTE, NetworkError
 from state.errors import StateError
+
+ECHO_PORT: Final = 7
+"""A port (RFC 862) at which a host says that it is there, if only by refusing."""
 
 RemoteMap = Mapping[str, Address]
 """`host:port`, in small letters, to where it is contacted."""
@@ -72,3 +76,17 @@ class Outside:
         if is_loopback(host) or (self.real and is_address(host)):
             return Address(host, port)
         raise NetworkError(*NO_ROUTE)
+
+    def somewhere(self, host: str) -> Address | None:
+        """Return one place that stands for the address `host`: where any of its ports is.
+
+        `None` when there is no way to it.
+        """
+        wanted = _canonical(host)
+        for mapping in self._maps:
+            for key, target in mapping().items():
+                if key.rpartition(":")[0].strip("[]") == wanted:
+                    return target
+        if self.real and is_address(host):
+            return Address(host, ECHO_PORT)
+        return None

@@ -16,6 +16,7 @@ from esatui.services.network.lookup import look_up
 if TYPE_CHECKING:
     from esatui.services.network.internet import Internet
     from esatui.services.network.servers import Servers
+    from state.flush import FlushWatch
     from state.settings import OutsideSettings
 
 T = TypeVar("T")
@@ -35,8 +36,10 @@ class Resolver:
     what nobody could tell is a `failure`.
     """
 
-    def __init__(self, lab: Lab, outside: OutsideSettings) -> None:
+    def __init__(self, lab: Lab, outside: OutsideSettings, flush: FlushWatch | None = None) -> None:
+        """`flush` tells when answers of name servers are to be forgotten."""
         self._lab = lab
+        self._flush = flush
         self._outside = outside
         self._internet: Internet | None = None
         self._servers: Servers | None = None
@@ -52,6 +55,7 @@ class Resolver:
         A name without a dot that does not exist is looked for in the search domains.
         """
         plain = name.lower().rstrip(".")
+        self._forget_if_told()
         answer = await self._answer(plain, kind)
         domains = self._servers.dns.search if self._servers is not None and "." not in plain else ()
         for domain in domains if plain else ():
@@ -59,6 +63,13 @@ class Resolver:
                 break
             answer = await self._answer(f"{plain}.{domain}", kind)
         return answer
+
+    def _forget_if_told(self) -> None:
+        if self._flush is None or not self._flush.due():
+            return
+        self._internet = None
+        if self._servers is not None:
+            self._servers.forget()
 
     async def _answer(self, plain: str, kind: RecordType) -> Answer[str]:
         if len(plain) > LONGEST_NAME or not plain.isascii():

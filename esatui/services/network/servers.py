@@ -53,6 +53,10 @@ class Servers:
         self._random.shuffle(listed)
         return [address for address, _ in sorted(listed, key=lambda each: each[1].priority)]
 
+    def forget(self) -> None:
+        """Ask anew whatever was asked before."""
+        self._asked.clear()
+
     async def lookup(self, servers: list[str], name: str, kind: RecordType) -> Answer[str]:
         """Return what the first of `servers` says that answers.
 

@@ -9,6 +9,7 @@ from random import Random
 
 from esatui.services.network import Network
 from esatui.services.network.servers import Servers
+from state.flush import request_flush
 from state.model.dns import AlternateServer, CacheServer, Dns
 from tests.services.network.labs import network, run
 from tests.services.network.name_server import name_server, records
@@ -101,4 +102,14 @@ def test_what_is_in_use_stays_while_nothing_changes(tmp_path: Path) -> None:
         run(using(there, replace(OWN)).resolver.a("a.example.net"))
         assert len(server.questions) == 1
         run(using(there, replace(OWN, minimum_ttl=0)).resolver.a("a.example.net"))
+        assert len(server.questions) == 2
+
+
+def test_answers_are_forgotten_on_request(tmp_path: Path) -> None:
+    with name_server(records("a.example.net. 5 IN A 192.0.2.9")) as server:
+        there = network(tmp_path, remotes={"192.0.2.53:53": f"127.0.0.1:{server.port}"})
+        resolver = using(there, OWN).resolver
+        run(resolver.a("a.example.net"))
+        request_flush(tmp_path)
+        run(resolver.a("a.example.net"))
         assert len(server.questions) == 2

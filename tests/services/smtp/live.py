@@ -48,10 +48,13 @@ class Live:
         commit(self.appliance, edit)
         await self.host.settled()
 
+    def lines(self, name: str = "mail_logs") -> list[str]:
+        """Return the lines of a log as they are in its file, without its head."""
+        return list(self.appliance.log_books.reader(name).lines())[3:]
+
     def log(self, name: str = "mail_logs") -> list[str]:
         """Return the texts of the lines of a log, `Info: ` and the like included."""
-        lines = list(self.appliance.log_books.reader(name).lines())
-        return [line[25:] for line in lines[3:]]
+        return [line[25:] for line in self.lines(name)]
 
     async def logged(self, text: str) -> None:
         """Wait until a line of `mail_logs` contains `text`."""

@@ -1,11 +1,16 @@
-"""The inbound examples of the TLS setup document, from real sessions, byte for byte but dates."""
+"""The inbound examples of the TLS setup document, from real sessions, byte for byte.
+
+Only the seconds differ: the clock stands still.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from state.clock import FrozenClock
 from state.model.configuration import Draft
 from state.model.interfaces import Interface
 from state.model.listeners import PolicyParameters
@@ -60,7 +65,8 @@ def test_tls_succeeded(tmp_path: Path) -> None:
     edits = (data_1, groups("sbrs[-1.4:2.0]", "SUSPECTLIST"), certificate("valid-rsa2048"), old)
 
     async def main() -> None:
-        async with live(tmp_path, *edits, reputation=lambda _: -1.1) as world:
+        clock = FrozenClock(datetime(2018, 4, 17, 0, 57, 53, tzinfo=UTC))
+        async with live(tmp_path, *edits, clock=clock, reputation=lambda _: -1.1) as world:
             (world.appliance.store.directory / "lab.toml").write_text(LAB)
             world.engine.counters.beyond(icid=590125204, mid=179701979)
             host, port = await raw_at(world)
@@ -71,11 +77,11 @@ def test_tls_succeeded(tmp_path: Path) -> None:
             )
             assert status == 0, output
             await world.logged("close")
-            assert world.log()[:4] == [
-                "Info: New SMTP ICID 590125205 interface Data 1 (192.168.1.1) address 10.0.0.1 reverse dns host mail.example.com verified yes",
-                "Info: ICID 590125205 ACCEPT SG SUSPECTLIST match sbrs[-1.4:2.0] SBRS -1.1",
-                "Info: ICID 590125205 TLS success protocol TLSv1 cipher DHE-RSA-AES256-SHA",
-                "Info: Start MID 179701980 ICID 590125205",
+            assert world.lines()[:4] == [
+                "Tue Apr 17 00:57:53 2018 Info: New SMTP ICID 590125205 interface Data 1 (192.168.1.1) address 10.0.0.1 reverse dns host mail.example.com verified yes",
+                "Tue Apr 17 00:57:53 2018 Info: ICID 590125205 ACCEPT SG SUSPECTLIST match sbrs[-1.4:2.0] SBRS -1.1",
+                "Tue Apr 17 00:57:53 2018 Info: ICID 590125205 TLS success protocol TLSv1 cipher DHE-RSA-AES256-SHA",
+                "Tue Apr 17 00:57:53 2018 Info: Start MID 179701980 ICID 590125205",
             ]
 
     asyncio.run(main())
@@ -90,7 +96,8 @@ def test_tls_failed(tmp_path: Path) -> None:
     )
 
     async def main() -> None:
-        async with live(tmp_path, *edits, reputation=lambda _: 2.7) as world:
+        clock = FrozenClock(datetime(2018, 4, 16, 18, 59, 13, tzinfo=UTC))
+        async with live(tmp_path, *edits, clock=clock, reputation=lambda _: 2.7) as world:
             (world.appliance.store.directory / "lab.toml").write_text(LAB)
             world.engine.counters.beyond(icid=590052583)
             host, port = await raw_at(world)
@@ -101,12 +108,12 @@ def test_tls_failed(tmp_path: Path) -> None:
             assert status != 0
             assert "alert handshake failure" in output
             await world.logged("close")
-            assert world.log() == [
-                "Info: New SMTP ICID 590052584 interface Data 1 (192.168.1.1) address 10.0.0.1 reverse dns host mail.example.com verified yes",
-                "Info: ICID 590052584 ACCEPT SG UNKNOWNLIST match sbrs[2.1:10.0] SBRS 2.7",
-                "Info: ICID 590052584 TLS failed: (336109761, 'error:1408A0C1:SSL routines:SSL3_GET_CLIENT_HELLO:no shared cipher')",
-                "Info: ICID 590052584 lost",
-                "Info: ICID 590052584 close",
+            assert world.lines() == [
+                "Mon Apr 16 18:59:13 2018 Info: New SMTP ICID 590052584 interface Data 1 (192.168.1.1) address 10.0.0.1 reverse dns host mail.example.com verified yes",
+                "Mon Apr 16 18:59:13 2018 Info: ICID 590052584 ACCEPT SG UNKNOWNLIST match sbrs[2.1:10.0] SBRS 2.7",
+                "Mon Apr 16 18:59:13 2018 Info: ICID 590052584 TLS failed: (336109761, 'error:1408A0C1:SSL routines:SSL3_GET_CLIENT_HELLO:no shared cipher')",
+                "Mon Apr 16 18:59:13 2018 Info: ICID 590052584 lost",
+                "Mon Apr 16 18:59:13 2018 Info: ICID 590052584 close",
             ]
 
     asyncio.run(main())

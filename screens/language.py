@@ -1,7 +1,7 @@
 """Texts of the dashboard in the language of the person at it.
 
-English is written in the code and is also the key of the catalogue. `languages/ko.toml` holds the
-translations; `tests/screens/test_language.py` proves that none is missing and none is left over.
+English is written in the code and is also the key of the catalogues: `languages/ko/` holds one file
+a section. `tests/screens/test_language.py` proves that none is missing and none is left over.
 """
 
 from __future__ import annotations
@@ -59,6 +59,9 @@ def chosen(option: str | None, environment: Mapping[str, str]) -> Language:
 
 @cache
 def _catalogue(language: Language) -> Mapping[str, str]:
-    file = resources.files("screens") / "languages" / f"{language}.toml"
-    table: Mapping[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["texts"]
-    return table
+    folder = resources.files("screens") / "languages" / language
+    texts: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            texts.update(tomllib.loads(file.read_text(encoding="utf-8"))["texts"])
+    return texts

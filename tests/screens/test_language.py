@@ -1,0 +1,77 @@
+"""All texts of the dashboard are there in all languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import screens
+from screens.language import chosen
+
+SCREENS = Path(screens.__file__).parent
+KO = SCREENS / "languages" / "ko"
+
+
+def texts_in_code() -> set[str]:
+    return {text for path in SCREENS.rglob("*.py") for text in texts_of(path)}
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Yield what `tr` and `later` are given; anything but a literal must have been marked before."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id not in {"tr", "later"} or not node.args:
+                continue
+            argument = node.args[0]
+            if isinstance(argument, ast.Constant):
+                assert isinstance(argument.value, str)
+                yield argument.value
+            else:
+                assert not isinstance(argument, ast.JoinedStr), f"{path}:{node.lineno}"
+
+
+def catalogue() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(KO.glob("*.toml")):
+        texts = tomllib.loads(path.read_text("utf-8"))["texts"]
+        twice = found.keys() & texts.keys()
+        assert all(found[text] == texts[text] for text in twice), f"{path.name}: {twice}"
+        found |= texts
+    return found
+
+
+def test_every_text_has_a_translation() -> None:
+    assert texts_in_code() - catalogue().keys() == set()
+
+
+def test_no_translation_is_left_over() -> None:
+    assert catalogue().keys() - texts_in_code() == set()
+
+
+def test_translations_keep_what_is_filled_in() -> None:
+    names = re.compile(r"\{(\w+)\}")
+    for english, korean in catalogue().items():
+        assert sorted(set(names.findall(english))) == sorted(set(names.findall(korean))), english
+
+
+@pytest.mark.parametrize(
+    ("option", "environment", "language"),
+    [
+        ("ko", {}, "ko"),
+        ("ko_KR.UTF-8", {}, "ko"),
+        ("en", {"LANG": "ko_KR.UTF-8"}, "en"),
+        (None, {"LANG": "ko_KR.UTF-8"}, "ko"),
+        (None, {"LANG": "ko_KR.UTF-8", "LC_ALL": "C"}, "en"),
+        (None, {"LANG": "de_DE.UTF-8"}, "en"),
+        (None, {}, "en"),
+    ],
+)
+def test_language_of_a_session(
+    option: str | None, environment: dict[str, str], language: str
+) -> None:
+    assert chosen(option, environment) == language

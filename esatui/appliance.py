@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from state.certificates.keys import KeyMaker
     from state.counters import HostStatus, MailCounters
     from state.logs.sink import Logs
+    from state.model.services import AlertClass, Severity
     from state.settings import ApplianceSettings
     from state.store import Store
 
@@ -62,6 +63,11 @@ class Appliance:
     """The logs as files."""
     logs: Logs = field(init=False)
     """Where lines for the logs go; those about events of the journal go there by themselves."""
+    alert: Callable[[AlertClass, Severity, str], None] = field(init=False)
+    """Raises an alert: noted in journal and log, and mailed while the mail system runs here."""
+    raise_faults: bool = False
+    """Whether a bug in a command ends its session with the exception, for those who look for bugs.
+    Otherwise it is reported and the session goes on (see `esatui.faults`)."""
 
     def __post_init__(self) -> None:
         self.names = NetworkNames(self.store)
@@ -72,7 +78,13 @@ class Appliance:
         self.hosts = self._written_hosts
         self.log_books = LogBooks(self.store)
         self.logs = self.log_books.direct()
+        self.alert = self._noted_alert
         self.store.observers.append(lambda event: log_event(self.logs, event))
+
+    def _noted_alert(self, alert_class: AlertClass, severity: Severity, text: str) -> None:
+        from esatui.services.alerting import JournalAlerts
+
+        JournalAlerts(self.store, self.clock, self.logs).raise_alert(alert_class, severity, text)
 
     def _written_counters(self) -> MailCounters:
         from state.counter_files import CounterFiles

@@ -40,6 +40,8 @@ class Dialogue:
         self.rows = rows
         self.columns = 80
         self.paging = True
+        self.confided = False
+        """Whether a passphrase or a block, which may be a key, was asked for."""
         self.refusal: Callable[[], str | None] = lambda: None
         """Why the person may change nothing here, in the appliance's words; `None`: they may."""
 
@@ -200,6 +202,7 @@ class Dialogue:
         self.write("\n" if gap else "")
         for line in head:
             self.say(line)
+        self.confided = True
         return await ReadSecret(last + " ")
 
     async def paste(
@@ -207,6 +210,7 @@ class Dialogue:
     ) -> Block:
         """Return a pasted block that ends with a line `end`, or with Ctrl-D when `None`."""
         self._question(question, gap=gap, wrapped=True)
+        self.confided = True
         return await ReadBlock(end)
 
     async def page(self, text: str) -> None:

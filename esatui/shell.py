@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from esatui.batch import InvalidArguments, join_words, split_line
 from esatui.registry import Command, completion_words, find
 from esatui.requests import EndOfInput, Interrupted
 from esatui.session import Leave, Session
 from state.errors import StateError
+
+if TYPE_CHECKING:
+    from state.store.candidate import Checkpoint
 
 
 def prompt(session: Session) -> str:
@@ -50,10 +54,26 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
     """Run one command given as words; return whether it succeeded.
 
     Ctrl-C and every error leave the candidate as it was before the command
-    (CLI reference, 1.7: `-- Changes not recorded`).
+    (CLI reference, 1.7: `-- Changes not recorded`), and so does a bug in a command, which is
+    reported and does not end the session.
     """
     session.failed = False
+    session.dialogue.confided = False
     _log(session, words)
+    checkpoint = session.candidate.checkpoint()
+    try:
+        return await _run(session, words, checkpoint)
+    except (Leave, EndOfInput):
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug, whatever it is.
+        from esatui.faults import report
+
+        session.candidate.restore(checkpoint)
+        report(session, error)
+    return False
+
+
+async def _run(session: Session, words: Sequence[str], checkpoint: Checkpoint) -> bool:
     command = find(words[0])
     if command is None:
         session.fail(f"Unknown command or missing feature key: {words[0]}")
@@ -62,7 +82,6 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
     if session.role not in command.access:
         session.fail(command.refusal)
         return False
-    checkpoint = session.candidate.checkpoint()
     try:
         await _invoke(session, command, words)
     except InvalidArguments as error:

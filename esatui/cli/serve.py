@@ -66,6 +66,8 @@ async def _serve(appliance: Appliance, host: str, port: int, *, services: bool) 
             )
             appliance.counters = engine.counters.snapshot
             appliance.hosts = engine.counters.hosts
+            stack.callback(setattr, appliance, "alert", appliance.alert)
+            appliance.alert = engine.alerts.raise_alert
             items.update((name, str(at)) for name, at in service_host.addresses().items())
             _complain(service_host.faults())
         _ready(items, appliance.store.directory)

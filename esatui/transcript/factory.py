@@ -114,4 +114,4 @@ def open_seeded(directory: Path, snapshot: Snapshot, clock: Clock) -> Appliance:
     store = Store.open(
         directory, clock=clock, key_maker=key_maker, random=randomness, disk=QuickDisk()
     )
-    return Appliance(store, clock, key_maker, randomness)
+    return Appliance(store, clock, key_maker, randomness, raise_faults=True)

@@ -76,7 +76,7 @@ def _open_copy(header: Header, directory: Path) -> Appliance:
     store = Store.open(
         directory, clock=clock, key_maker=key_maker, random=randomness, disk=QuickDisk()
     )
-    return Appliance(store, clock, key_maker, randomness)
+    return Appliance(store, clock, key_maker, randomness, raise_faults=True)
 
 
 def _open_after(header: Header, directory: Path, path: Path, depth: int) -> Appliance:
@@ -105,4 +105,4 @@ def _open_after(header: Header, directory: Path, path: Path, depth: int) -> Appl
     store = Store.open(
         directory, clock=clock, key_maker=key_maker, random=randomness, disk=QuickDisk()
     )
-    return Appliance(store, clock, key_maker, randomness)
+    return Appliance(store, clock, key_maker, randomness, raise_faults=True)

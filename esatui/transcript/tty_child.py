@@ -157,7 +157,8 @@ def _hold(order: Order, terminal: int, control: Control) -> None:
         random=order.random,
         disk=QuickDisk(),
     )
-    scene = Scene(order.header, Appliance(store, clock, order.key_maker, order.random))
+    appliance = Appliance(store, clock, order.key_maker, order.random, raise_faults=True)
+    scene = Scene(order.header, appliance)
     failure = ""
     try:
         run_on_terminal(scene, order.session, terminal, control)

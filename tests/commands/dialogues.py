@@ -14,7 +14,6 @@ from esatui.session import Session
 from esatui.shell import shell
 from esatui.transcript.factory import open_factory
 from esatui.transcript.header import CLOCK
-from state.errors import StateError
 from state.model.configuration import Draft
 from state.store import Login
 
@@ -57,7 +56,7 @@ def talk(session: Session, written: list[str], lines: Iterable[str]) -> str:
         if isinstance(request, Work):
             try:
                 answer = request.call()
-            except StateError as error:
+            except Exception as error:  # noqa: BLE001 - it belongs to the conversation.
                 step, answer = conversation.throw, error
         elif isinstance(request, ReadKey):
             answer = " "

@@ -20,7 +20,9 @@ from tests.state.certificates.authority import NOW
 def appliance_in(directory: Path) -> Appliance:
     """Return a factory appliance at the time of the test authority."""
     clock, keys = FrozenClock(NOW), PooledKeyMaker(1)
-    return Appliance.open(directory, clock=clock, key_maker=keys, randomness=Random(1))
+    appliance = Appliance.open(directory, clock=clock, key_maker=keys, randomness=Random(1))
+    appliance.raise_faults = True
+    return appliance
 
 
 def session_on(appliance: Appliance, written: list[str]) -> Session:

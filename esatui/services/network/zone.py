@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 LARGEST_ZONE: Final = 1024 * 1024
 DEFAULT_TTL: Final = 1800
-
-RECORD_TYPES: Final = ("A", "AAAA", "CNAME", "MX", "NS", "PTR", "SOA", "TLSA", "TXT")
+DIRECTIVES: Final = ("$ORIGIN", "$TTL")
+"""Those of RFC 1035, 5.1 and RFC 2308, 4 that open no other file and make no records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def parse_zone(name: str, text: str, *, secure: bool = False, fails: bool = Fals
     """Return the zone called `name` with the records of `text`.
 
     Names without a final dot are relative to it, `@` is the zone itself; without a TTL a record
-    has 1800 seconds. Directives (`$INCLUDE`, `$GENERATE` ...) are refused. Raises `StateError`.
+    has 1800 seconds. Directives other than `DIRECTIVES` (`$INCLUDE`, `$GENERATE`) are refused.
+    Raises `StateError`.
     """
     import dns.exception
     import dns.name
@@ -59,7 +60,8 @@ def parse_zone(name: str, text: str, *, secure: bool = False, fails: bool = Fals
     sets: dict[str, dict[str, RecordSet]] = {}
     for rrset in found:
         kind = dns.rdatatype.to_text(rrset.rdtype)
-        if kind not in RECORD_TYPES or not rrset.name.is_subdomain(origin):
+        foreign = not rrset.name.is_subdomain(origin)
+        if foreign or dns.rdatatype.is_metatype(rrset.rdtype):
             raise StateError(f'lab.toml: zone "{name}": {rrset.name} {kind} has no place here')
         records = tuple(rdata.to_text() for rdata in rrset)
         sets.setdefault(_plain(rrset.name.to_text()), {})[kind] = RecordSet(rrset.ttl, records)
@@ -81,10 +83,12 @@ def _read(text: str, origin: dns.name.Name) -> list[dns.rrset.RRset]:
             dns.tokenizer.Tokenizer(text),
             dns.rdataclass.IN,
             transaction,
-            allow_directives=False,
+            allow_directives=DIRECTIVES,
             default_ttl=DEFAULT_TTL,
         )
-        reader.current_origin = origin
+        reader.current_origin = reader.last_name = origin
+        # Where a SOA record may stand; the reader itself goes on to tell of foreign names.
+        manager.origin = origin
         reader.read()
     return manager.rrsets
 

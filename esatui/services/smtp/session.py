@@ -27,7 +27,7 @@ ENDLESS_LINE: Final = 1024 * 1024
 BAD_COMMANDS: Final = 5
 """The last of so many bad commands ends the connection."""
 
-_BEFORE_TLS: Final = frozenset({b"EHLO", b"NOOP", b"STARTTLS", b"QUIT"})
+_BEFORE_TLS: Final = frozenset({b"EHLO", b"NOOP", b"STARTTLS", b"QUIT", b"RSET"})
 _COMMANDS: Final = {
     b"DATA": "_data",
     b"EHLO": "_ehlo",

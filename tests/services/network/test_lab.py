@@ -9,6 +9,7 @@ import pytest
 
 from esatui.services.network.address import Address
 from esatui.services.network.lab import Lab
+from esatui.services.network.zone import RecordSet, parse_zone
 from state.errors import StateError
 from tests.services.network.labs import LAB, content, network
 
@@ -55,7 +56,7 @@ def test_zones_are_found_by_the_longest_end() -> None:
         ('[zone.a]\nrecords = "mx A 10.0.0.256"', 'zone "a": '),
         ('[zone.a]\nrecords = "mx A"', 'zone "a": '),
         ('[zone.a]\nrecords = "mx A 10.0.0.1 10.0.0.2"', 'zone "a": '),
-        ('[zone.a]\nrecords = "mx HINFO x y"', "has no place here"),
+        ('[zone.a]\nrecords = "mx SOA ns1 h 1 1 1 1 60"', "non-origin SOA"),
         ('[zone.a]\nrecords = "mx.b. A 10.0.0.1"', "has no place here"),
         ('[zone.a]\nrecords = "$INCLUDE /etc/passwd"', 'zone "a": '),
         ('[zone.a]\nrecords = "$GENERATE 1-1000000000 h$ A 10.0.0.1"', 'zone "a": '),
@@ -71,6 +72,32 @@ def test_what_is_refused(text: str, reason: str) -> None:
         content(text)
     assert reason in fault.value.text
     assert fault.value.text.startswith("lab.toml: ")
+
+
+ZONE_FILE = """
+; as a name server has it
+$ORIGIN partner.example.
+$TTL 1h
+@       IN SOA ns1 hostmaster (
+            2024052001 ; serial
+            4h 1h 2w   ; refresh, retry, expire
+            300 )
+        IN NS  ns1
+        IN MX  10 mx
+        IN CAA 0 issue "ca.example"
+_sip._tcp IN SRV 0 0 5060 mx
+$ORIGIN sub.partner.example.
+mx 60   IN A   10.0.0.1
+"""
+
+
+def test_a_zone_file_of_a_name_server() -> None:
+    zone = parse_zone("partner.example", ZONE_FILE)
+    apex = zone.sets["partner.example"]
+    soa = "ns1.partner.example. hostmaster.partner.example. 2024052001 14400 3600 1209600 300"
+    assert apex["SOA"] == RecordSet(3600, (soa,))
+    assert apex["MX"].records == ("10 mx.partner.example.",)
+    assert zone.sets["mx.sub.partner.example"]["A"] == RecordSet(60, ("10.0.0.1",))
 
 
 def test_no_file_is_an_empty_lab(tmp_path: Path) -> None:

@@ -265,7 +265,8 @@ def test_tls_required(level: str) -> None:
     talk = Talk(tls=level)
     assert talk.say("EHLO x").endswith("250 STARTTLS\r\n")
     assert talk.say("NOOP") == "250 ok\r\n"
-    for line in ("HELO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "RSET", "VRFY x", "HELP"):
+    assert talk.say("RSET") == "250 reset\r\n"
+    for line in ("HELO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "VRFY x", "HELP"):
         assert talk.say(line) == TLS_FIRST
     assert talk.log == ["ICID 9 TLS was required but remote host did not initiate it"]
     talk.start_tls()

@@ -28,5 +28,6 @@ def desk_of(
         broadcast=appliance.broadcast,
         destination_probe=appliance.destination_check,
         ldap_probe=appliance.ldap,
+        names_probe=appliance.names,
         leave_word=leave_word,
     )

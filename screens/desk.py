@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from state.configuration_files import ConfigurationFiles
 from state.errors import StateError
 from state.model.configuration import Draft, View
 from state.model.users import Role
@@ -29,6 +30,21 @@ class DestinationProbe(Protocol):
 
     def verify(self, domain: str, host: str, port: int) -> Sequence[str]:
         """Return what happened, line by line, as `tlsverify` says it (CLI reference, 15)."""
+
+
+class Found(Protocol):
+    """The answer to a question about a name."""
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records as texts in the form of zone files; empty unless there are some."""
+
+
+class NamesProbe(Protocol):
+    """Looks up names where the appliance would. Blocks: called in a worker."""
+
+    def lookup(self, name: str, kind: Literal["MX"]) -> Found:
+        """Return the records of `name`. Never raises."""
 
 
 class LdapProbe(Protocol):
@@ -57,6 +73,7 @@ class Desk:
     broadcast: Broadcast
     destination_probe: DestinationProbe
     ldap_probe: LdapProbe
+    names_probe: NamesProbe
     leave_word: str = field(default="quit")
     """What leaving leads to: `quit` ends the program, `shell` returns to the prompt."""
 
@@ -84,6 +101,11 @@ class Desk:
     def may_view(self) -> bool:
         """Whether the user may see the configuration at this moment."""
         return self.role in VIEWERS
+
+    @property
+    def files(self) -> ConfigurationFiles:
+        """The operator's files, in `/configuration`."""
+        return ConfigurationFiles(self.store.directory / "configuration")
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""

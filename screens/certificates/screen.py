@@ -2,47 +2,249 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
+from screens.certificates import adding, changing
+from screens.certificates.authorities import Authorities
+from screens.certificates.detail import Detail
+from screens.certificates.words import service_words, status_tone, status_words
 from screens.kit.cells import Column
+from screens.kit.dialogs import Notice, Question, Reading
+from screens.kit.form import Form
 from screens.kit.listing import Listing
+from screens.kit.menu import Menu
+from screens.kit.refusals import refusal
 from screens.kit.section import Section
-from screens.kit.table import Row
-from screens.language import later
-from state.certificates.certificate import Certificate
-from state.certificates.validity import days_remaining
-from state.operations.certificates import listed_profiles
-from state.operations.usage import services_using
+from screens.kit.table import Row, Table
+from screens.language import later, tr
+from state.errors import StateError
+from state.model.certificates import DEMO
+from state.operations.certificates import (
+    awaits_commit,
+    check_deletable,
+    delete_profile,
+    profile_named,
+)
+from state.overview.certificates import (
+    CertificateOverview,
+    NameMatch,
+    certificate_overview,
+    name_match,
+    receiving_domains,
+)
 
 COLUMNS = (
     Column(later("Name"), 14, share=2, rank=9),
-    Column(later("Common Name"), 18, share=3, rank=6),
-    Column(later("Issued By"), 16, share=2, rank=3),
-    Column(later("Days"), 6, rank=9, align="right"),
+    Column(later("Common Name"), 16, share=3, rank=6),
+    Column(later("Issued By"), 14, share=2, rank=3),
+    Column(later("Status"), 18, rank=8),
+    Column(later("Days"), 6, rank=7, align="right"),
     Column(later("Used By"), 14, share=3, rank=5),
 )
+LOOKED_UP = 5
+"""Domains whose MX records are looked up for one listener."""
 
 
 class CertificatesScreen(Section):
-    """All certificate profiles."""
+    """All certificate profiles, and everything that can be done with one."""
 
     place: ClassVar[str] = "certificates"
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", later("Add")),
+        Binding("e", "edit", later("Upload signed")),
+        Binding("r", "request", later("CSR")),
+        Binding("s", "services", later("Services")),
+        Binding("x", "export", later("Export")),
+        Binding("d,delete", "delete", later("Delete")),
+        Binding("t", "authorities", later("Authorities")),
+    ]
+    CHANGING: ClassVar[frozenset[str]] = frozenset({"add", "edit", "services", "export", "delete"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[str, CertificateOverview] = {}
+        self._exchangers: dict[str, tuple[str, ...]] = {}
 
     def content(self) -> ComposeResult:
         yield Listing(COLUMNS, id="profiles")
+        yield Detail(id="detail")
 
     def show(self) -> None:
-        draft, now = self.desk.draft, self.desk.now()
-        rows = []
-        for name in listed_profiles(draft):
-            certificate = Certificate.from_pem(draft.certificates.profiles[name].certificate)
-            used = ", ".join(service.label for service in services_using(draft, name))
-            days = days_remaining(certificate, now)
-            cells = (name, certificate.common_name, certificate.issuer_name, str(days), used)
-            rows.append(Row(name, cells))
-        self.query_one(Listing).show_rows(rows)
+        overview = certificate_overview(self.desk.draft, self.desk.now())
+        self._found = {each.name: each for each in overview}
+        self.query_one("#profiles", Listing).show_rows([_row(each) for each in overview])
+
+    @on(Table.Highlighted)
+    def _highlighted(self, event: Table.Highlighted) -> None:
+        event.stop()
+        self._show_detail()
+        self._look_up(event.key)
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen) -> None:
+        event.stop()
+        self.query_one(Detail).focus()
+
+    @property
+    def _key(self) -> str:
+        return self.query_one("#profiles", Listing).key
+
+    def _show_detail(self) -> None:
+        draft, name = self.desk.draft, self._key
+        profile = draft.certificates.profiles.get(name)
+        overview = self._found.get(name)
+        committed = profile is None or not awaits_commit(self.desk.running, name, profile)
+        matches = self._matches(overview) if overview is not None else []
+        self.query_one(Detail).show(overview, profile, matches, committed=committed)
+
+    def _matches(self, overview: CertificateOverview) -> list[NameMatch]:
+        draft = self.desk.draft
+        listeners = [each.name for each in overview.services if each.kind == "listener"]
+        return [
+            name_match(draft, each, overview.certificate, self._exchangers.get(each, ()))
+            for each in listeners
+        ]
+
+    @work(thread=True, exclusive=True, group="names")
+    def _look_up(self, name: str) -> None:
+        """Ask for the MX records of the domains that listeners with this profile take."""
+        overview = self._found.get(name)
+        if overview is None:
+            return
+        draft, changed = self.desk.draft, False
+        for service in overview.services:
+            if service.kind != "listener" or service.name in self._exchangers:
+                continue
+            names = dict[str, None]()
+            for domain in receiving_domains(draft, service.name)[:LOOKED_UP]:
+                records = self.desk.names_probe.lookup(domain, "MX").records
+                names.update((record.split()[-1].rstrip("."), None) for record in records)
+            self._exchangers[service.name] = tuple(names)
+            changed = True
+        if changed:
+            self.app.call_from_thread(self._show_detail)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show what the role may not do as not available."""
+        return None if action in self.CHANGING and not self.desk.may_change else True
+
+    def action_add(self) -> None:
+        """Make a new profile."""
+        choices = {
+            "self": tr("Create a self-signed certificate and CSR"),
+            "import": tr("Import a PKCS#12 file"),
+            "paste": tr("Paste certificate and private key"),
+        }
+        forms = {"self": adding.self_signed, "import": adding.imported, "paste": adding.pasted}
+
+        def chosen(answer: str | None) -> None:
+            if answer:
+                self.app.push_screen(forms[answer](self.desk))
+
+        self.app.push_screen(Menu(tr("Add Certificate"), choices), chosen)
+
+    def action_edit(self) -> None:
+        """Upload a signed certificate and intermediates."""
+        self._open(lambda name: changing.signed(self.desk, name))
+
+    def action_services(self) -> None:
+        """Assign the profile to services."""
+        name = self._key
+        if name:
+            self.app.push_screen(changing.services(self.desk, name))
+
+    def action_export(self) -> None:
+        """Write the profile to a PKCS#12 file."""
+
+        def done(exported: bool | None) -> None:
+            if exported:
+                self.notify(tr("Exported to /configuration."))
+
+        self._open(lambda name: changing.exported(self.desk, name), done)
+
+    def action_request(self) -> None:
+        """Show the signing request."""
+        name = self._key
+        profile = self.desk.draft.certificates.profiles.get(name)
+        if profile is None:
+            return
+        if profile.csr is None:
+            self.notify(tr("This profile has no signing request."), severity="warning")
+            return
+        text = profile.csr
+        if awaits_commit(self.desk.running, name, profile):
+            text = (
+                tr("Not committed yet: commit before the request is sent to an authority.")
+                + "\n\n"
+                + text
+            )
+        self.app.push_screen(Reading(tr("Certificate Signing Request: {name}", name=name), text))
+
+    def action_delete(self) -> None:
+        """Delete the profile, unless something uses it."""
+        name = self._key
+        try:
+            check_deletable(self.desk.draft, name)
+        except StateError as error:
+            self.app.push_screen(
+                Notice(tr("Error"), _in_use(self._found.get(name), error), tone="bad")
+            )
+            return
+
+        def answered(answer: bool | None) -> None:
+            if answer:
+                self.submit(
+                    lambda draft: delete_profile(draft, name), tr("Deleted: {name}", name=name)
+                )
+
+        text = tr('Delete the certificate profile "{name}" and its private key?', name=name)
+        self.app.push_screen(Question(tr("Delete"), text, tr("Delete")), answered)
+
+    def action_authorities(self) -> None:
+        """Show the lists of trusted authorities."""
+        self.app.push_screen(Authorities())
+
+    def _open(
+        self,
+        make: Callable[[str], Form],
+        done: Callable[[bool | None], None] = lambda _: None,
+    ) -> None:
+        """Open a form about the profile at the cursor, unless it cannot be changed."""
+        name = self._key
+        try:
+            profile_named(self.desk.draft, name)
+        except StateError as error:
+            self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))
+            return
+        self.app.push_screen(make(name), done)
+
+
+def _in_use(overview: CertificateOverview | None, error: StateError) -> str:
+    """Return why a profile cannot be deleted, in the language of the person."""
+    if overview is None or overview.name == DEMO or not overview.services:
+        return refusal(error)
+    first = tr('The certificate profile "{name}" is in use by:', name=overview.name)
+    return "\n".join([first, *(f"  {service_words(each)}" for each in overview.services)])
+
+
+def _row(each: CertificateOverview) -> Row:
+    used = ", ".join(service_words(service) for service in each.services)
+    certificate, tone = each.certificate, status_tone(each)
+    cells = (
+        each.name,
+        certificate.common_name,
+        certificate.issuer_name,
+        status_words(each),
+        str(each.days),
+        used or "-",
+    )
+    return Row(each.name, cells, ("", "", "", tone, tone, ""))
 
 
 SCREEN = CertificatesScreen

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, LoadingIndicator, Select, Static, Switch, TextArea
 
 from screens.kit.fields import YES, Field, Values
+from screens.kit.refusals import refusal
 from screens.language import later, tr
 from state.errors import StateError
 
@@ -179,7 +180,7 @@ class Form(ModalScreen[bool]):
         if found is not None and row is not None and row.display and found.kind != "note":
             line = row.query_one(".error", Static)
             self.query_one(f"#field-{found.name}").focus()
-        line.update(Text(error.text))
+        line.update(Text(refusal(error)))
         line.display = True
         line.scroll_visible(animate=False)
 

@@ -14,6 +14,7 @@ from textual.worker import Worker, WorkerState
 from screens.kit.bars import Navigation, TopBar
 from screens.kit.dialogs import Notice
 from screens.kit.keybar import KeyBar
+from screens.kit.refusals import refusal
 from screens.language import later, tr
 from screens.news import News
 from state.errors import StateError
@@ -85,7 +86,7 @@ class Section(Screen[None]):
         try:
             self.desk.submit(change)
         except StateError as error:
-            self.app.push_screen(Notice(tr("Error"), error.text, tone="bad"))
+            self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))
             return False
         cast("Dashboard", self.app).submitted()
         if done:
@@ -96,4 +97,4 @@ class Section(Screen[None]):
         """Show what a worker could not do; anything but a `StateError` is a fault of ours."""
         error = event.worker.error
         if event.state is WorkerState.ERROR and isinstance(error, StateError):
-            self.app.push_screen(Notice(tr("Error"), error.text, tone="bad"))
+            self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))

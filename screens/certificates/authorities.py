@@ -1,0 +1,207 @@
+"""Network > Certificates: the lists of trusted certificate authorities."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from screens.certificates.adding import LARGEST_FILE, file_choices
+from screens.kit.cells import Column
+from screens.kit.dialogs import Notice, Question
+from screens.kit.fields import YES, Field, Values
+from screens.kit.form import Form
+from screens.kit.keybar import KeyBar
+from screens.kit.listing import Listing
+from screens.kit.refusals import refusal
+from screens.kit.table import Row, Table, Tone
+from screens.language import later, tr
+from state.certificates.authorities import system_authorities
+from state.certificates.certificate import Certificate
+from state.certificates.validity import days_remaining, status
+from state.configuration_files import checked_name
+from state.errors import StateError
+from state.operations.authorities import (
+    delete_custom,
+    export_pem,
+    import_custom,
+    set_custom_enabled,
+    set_system_enabled,
+    trusted_authorities,
+)
+from state.overview.certificates import parsed
+
+if TYPE_CHECKING:
+    from screens.app import Dashboard
+    from screens.desk import Desk
+
+COLUMNS = (
+    Column(later("List"), 8, rank=9),
+    Column(later("Authority"), 30, share=3, rank=9),
+    Column(later("Valid until"), 10, rank=6),
+    Column(later("Status"), 13, rank=7),
+    Column("SHA-256", 16, share=1, rank=2),
+)
+CUSTOM = "custom:"
+
+
+class Authorities(ModalScreen[None]):
+    """Both lists, the custom one first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", later("Back")),
+        Binding("c", "switch_list('custom')", later("Custom list on/off")),
+        Binding("s", "switch_list('system')", later("System list on/off")),
+        Binding("i", "import", later("Import")),
+        Binding("x", "export", later("Export")),
+        Binding("d,delete", "delete", later("Delete")),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = Text(tr("Certificate Authorities"))
+            yield Static(id="lists")
+            yield Listing(COLUMNS, empty=later("No certificate authorities."))
+            yield KeyBar()
+
+    @property
+    def desk(self) -> Desk:
+        """The appliance and the login."""
+        return cast("Dashboard", self.app).desk
+
+    def on_mount(self) -> None:
+        self.query_one(Table).focus()
+        self._load()
+
+    @work(thread=True, exclusive=True)
+    def _load(self) -> None:
+        rows = _rows(self.desk)
+        self.app.call_from_thread(self._show, rows)
+
+    def _show(self, rows: list[Row]) -> None:
+        lists = self.desk.draft.authorities
+        custom = tr("enabled") if lists.custom_enabled else tr("disabled")
+        system = tr("enabled") if lists.system_enabled else tr("disabled")
+        words = tr("Custom list: {custom}. System list: {system}.", custom=custom, system=system)
+        self.query_one("#lists", Static).update(Text(words))
+        self.query_one(Listing).show_rows(rows)
+
+    def action_close(self) -> None:
+        """Go back to the certificates."""
+        self.dismiss()
+
+    def action_switch_list(self, which: str) -> None:
+        """Switch a list on or off."""
+        lists = self.desk.draft.authorities
+        try:
+            if which == "custom":
+                self.desk.submit(lambda draft: set_custom_enabled(draft, not lists.custom_enabled))
+            else:
+                self.desk.submit(lambda draft: set_system_enabled(draft, not lists.system_enabled))
+        except StateError as error:
+            self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))
+            return
+        self._submitted()
+
+    def action_import(self) -> None:
+        """Add the authorities of a file to the custom list."""
+        desk, told = self.desk, list[str]()
+        fields = (
+            Field("file", tr("File"), "choice", choices=file_choices(desk)),
+            Field("text", tr("or paste (PEM)"), "block"),
+            Field("fqdn", tr("Names must be FQDN"), "switch"),
+        )
+
+        def submit(values: Values) -> None:
+            data = values["text"].encode()
+            if not data.strip():
+                data = desk.files.read(values["file"], LARGEST_FILE)
+            done = import_custom(desk.draft, data, desk.now(), check_fqdn=values["fqdn"] == YES)
+            told.extend(done.messages)
+            told.append(tr("Imported: {count}", count=done.count))
+            desk.submit(lambda _: done.draft)
+
+        def done(submitted: bool | None) -> None:
+            if submitted:
+                self._load()
+                self.app.push_screen(Notice(tr("Import"), "\n".join(told)))
+
+        form = Form(tr("Import Custom Certificate Authorities"), fields, submit)
+        self.app.push_screen(form, done)
+
+    def action_export(self) -> None:
+        """Write all trusted authorities to a file."""
+        desk = self.desk
+        fields = (Field("file", tr("File name"), value="authorities.pem"),)
+
+        def submit(values: Values) -> None:
+            desk.require_change()
+            name = checked_name(values["file"])
+            desk.files.write(name, export_pem(trusted_authorities(desk.draft)))
+
+        form = Form(tr("Export Trusted Authorities"), fields, submit, button=tr("Export"))
+        self.app.push_screen(form, lambda ok: self.notify(tr("Exported.")) if ok else None)
+
+    def action_delete(self) -> None:
+        """Remove the custom authority at the cursor."""
+        key = self.query_one(Listing).key
+        if not key.startswith(CUSTOM):
+            self.notify(tr("The system list cannot be changed."), severity="warning")
+            return
+        fingerprint = key.removeprefix(CUSTOM)
+        name = _name(parsed(self.desk.draft.authorities.custom[fingerprint]))
+
+        def answered(answer: bool | None) -> None:
+            if not answer:
+                return
+            try:
+                self.desk.submit(lambda draft: delete_custom(draft, fingerprint))
+            except StateError as error:
+                self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))
+                return
+            self._submitted()
+
+        text = tr('Delete the certificate authority "{name}"?', name=name)
+        self.app.push_screen(Question(tr("Delete"), text, tr("Delete")), answered)
+
+    def _submitted(self) -> None:
+        cast("Dashboard", self.app).submitted()
+        self._load()
+
+
+@cache
+def _system() -> tuple[Certificate, ...]:
+    return tuple(system_authorities())
+
+
+def _name(each: Certificate) -> str:
+    return each.common_name or each.subject
+
+
+def _rows(desk: Desk) -> list[Row]:
+    now = desk.now()
+    custom = [parsed(pem) for pem in desk.draft.authorities.custom.values()]
+    rows = [_row(tr("Custom"), CUSTOM, each, now) for each in custom]
+    return rows + [_row(tr("System"), "system:", each, now) for each in _system()]
+
+
+def _row(where: str, prefix: str, each: Certificate, now: datetime) -> Row:
+    state = status(each, now)
+    words = {
+        "Active": tr("Active"),
+        "Expired": tr("Expired"),
+        "Not Yet Valid": tr("Not yet valid"),
+    }[state]
+    if state == "Active" and days_remaining(each, now) == 0:
+        words = tr("Expires soon")
+    cells = (where, _name(each), f"{each.not_after:%Y-%m-%d}", words, each.fingerprint_sha256)
+    tones: tuple[Tone, ...] = ("", "", "", "good" if state == "Active" else "bad", "muted")
+    return Row(f"{prefix}{each.fingerprint_sha256}", cells, tones)

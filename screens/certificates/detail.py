@@ -1,0 +1,114 @@
+"""Everything about one certificate profile, as text that can be scrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from screens.certificates.words import (
+    fault_words,
+    faults_by_certificate,
+    match_lines,
+    service_words,
+    status_words,
+)
+from screens.kit.cells import fitted
+from screens.language import tr
+from state.certificates.certificate import Certificate
+from state.certificates.chain import Arrangement
+from state.certificates.chain_faults import Fault
+from state.model.certificates import CertificateProfile
+from state.overview.certificates import CertificateOverview, NameMatch, chain_of
+
+LABEL_CELLS = 18
+
+
+class Detail(VerticalScroll, can_focus=True):
+    """The profile at the cursor."""
+
+    def compose(self) -> Iterable[Static]:
+        yield Static(id="detail-text")
+
+    def show(
+        self,
+        overview: CertificateOverview | None,
+        profile: CertificateProfile | None,
+        matches: Iterable[NameMatch],
+        *,
+        committed: bool,
+    ) -> None:
+        """Show a profile, or nothing."""
+        text = Text()
+        if overview is not None and profile is not None:
+            lines = [*_facts(overview, profile, committed=committed), Text("")]
+            lines += _chain(overview, chain_of(profile))
+            found = [line for match in matches for line in match_lines(match)]
+            if found:
+                lines += [Text(""), Text(tr("Names"), "bold underline"), *found]
+            text = Text("\n").join(lines)
+        self.query_one("#detail-text", Static).update(text)
+        self.scroll_home(animate=False)
+
+
+def _facts(
+    overview: CertificateOverview, profile: CertificateProfile, *, committed: bool
+) -> list[Text]:
+    certificate = overview.certificate
+    names = ", ".join((*certificate.dns_names, *certificate.email_names)) or tr("none")
+    services = ", ".join(map(service_words, overview.services)) or tr("no service")
+    days = tr("{status}, {days} days left", status=status_words(overview), days=overview.days)
+    facts = {
+        tr("Status"): days,
+        tr("Subject"): certificate.subject,
+        tr("Issuer"): certificate.issuer,
+        tr("Alternative names"): names,
+        tr("Valid"): f"{certificate.not_before:%Y-%m-%d} - {certificate.not_after:%Y-%m-%d}",
+        tr("Key"): f"{certificate.key_text}, {certificate.signature_hash}",
+        tr("Serial number"): f"{certificate.serial_number:X}",
+        "SHA-256": certificate.fingerprint_sha256,
+        "SHA-1": certificate.fingerprint_sha1,
+        tr("Used By"): services,
+        tr("Signing request"): tr("yes") if profile.csr else tr("none"),
+    }
+    lines = [Text(overview.name, "bold underline")]
+    lines += [Text.assemble((fitted(f"{k}:", LABEL_CELLS), "dim"), v) for k, v in facts.items()]
+    if not committed:
+        words = tr("Not committed yet: commit before the request is sent to an authority.")
+        lines.append(Text(words, "bold"))
+    return lines
+
+
+def _chain(overview: CertificateOverview, arrangement: Arrangement) -> list[Text]:
+    """Return the chain as a tree, the root side above, then what does not belong to it."""
+    faults = faults_by_certificate(overview.faults)
+    lines = [Text(tr("Chain"), "bold underline")]
+    depth = 0
+    missing = [fault for fault in overview.faults if fault.kind == "missing intermediate"]
+    top = arrangement.chain[-1] if arrangement.chain else overview.certificate
+    if missing or not top.self_signed:
+        words = tr("[missing] {name}") if missing else tr("(peers have it) {name}")
+        lines.append(Text(words.format(name=top.issuer_name), "bold red" if missing else "dim"))
+        depth = 1
+    for each in (*reversed(arrangement.chain), overview.certificate):
+        lines += _node(each, depth, faults)
+        depth += 1
+    others = (*arrangement.alternates, *arrangement.duplicates, *arrangement.strangers)
+    if others:
+        lines.append(Text(tr("Also stored:"), "bold"))
+        for each in others:
+            lines += _node(each, 0, faults)
+    return lines
+
+
+def _node(
+    each: Certificate, depth: int, faults: Mapping[Certificate, Iterable[Fault]]
+) -> list[Text]:
+    branch = "   " * (depth - 1) + "└─ " if depth else ""
+    name = each.common_name or each.subject
+    lines = [Text(f"{branch}{name} ({each.not_after:%Y-%m-%d})")]
+    indent = "   " * depth + "   "
+    lines += [Text(f"{indent}! {fault_words(fault)}", "bold red") for fault in faults.get(each, ())]
+    return lines

@@ -13,8 +13,11 @@ _BREAK: Final = re.compile(rb"\r\n|\r|\n")
 def dotted(content: bytes, size: int) -> Iterator[bytes]:
     """Yield the message in pieces of about `size` octets, the last with the line that ends it.
 
-    Bare CR and LF become CR LF: what some servers take for a line end is one for all of them.
+    Bare CR and LF become CR LF: what some servers take for a line end is one for all of them. NUL
+    may not be in mail (RFC 2045 section 2.8) and is left out: with one before it, a dot that stands
+    alone ends the message for servers that cannot see it.
     """
+    content = content.replace(b"\0", b"")
     whole = content if _in_order(content) else _BREAK.sub(b"\r\n", content)
     if not whole.endswith(b"\r\n") and whole:
         whole += b"\r\n"

@@ -7,8 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from esatui.lab.presented import Names
 from esatui.services.delivery.client import SmtpClient
-from tests.services.delivery.world import QUICK
+from esatui.services.tls.client import ClientTls
+from esatui.services.tls.identity import Identity
+from state.model.services import SslService
+from tests.services.delivery.world import QUICK, hierarchy
 
 
 @dataclass
@@ -52,3 +56,12 @@ async def talking(script: Callable[[Remote], Awaitable[None]]) -> AsyncIterator[
         server.close()
         await server.wait_closed()
     assert not failures, failures
+
+
+def engine() -> ClientTls:
+    """TLS of a client with a certificate of the lab."""
+    presented = hierarchy().present("valid-p256", Names("example.com", "mail.example.com"))
+    identity = Identity(
+        "partner.com", presented.server.certificate, presented.chain, presented.server.key
+    )
+    return ClientTls(identity, SslService())

@@ -165,10 +165,15 @@ async def world(
     *,
     timeouts: Timeouts = QUICK,
     prepare: Callable[[World], None] | None = None,
+    beside: Callable[[World], Sequence[Service]] = lambda _: (),
 ) -> AsyncIterator[World]:
-    """An appliance with the partners of `town` in its lab file, and an edit committed."""
+    """An appliance with the partners of `town` in its lab file, and an edit committed.
+
+    The services of `beside` run too, on whatever ports are free.
+    """
     clock = FrozenClock(MOMENT)
     appliance = open_factory(directory, seed=1, moment=MOMENT, clock=clock)
+    appliance.store.settings = replace(appliance.store.settings, bind={"ports": "ephemeral"})
     login = Login(id="edit", user="admin", remote="local", started=MOMENT)
     with appliance.store.begin(login, record=False) as candidate:
         candidate.update(edit(candidate.draft))
@@ -184,7 +189,7 @@ async def world(
         made.append(World(appliance, engine, queue, delivery, lines, alerts, time, town, _nothing))
         if prepare is not None:
             prepare(made[0])
-        return [QueueService(engine, queue), delivery]
+        return [QueueService(engine, queue), delivery, *beside(made[0])]
 
     try:
         async with running(appliance.store, Logs(lines), Random(1), build=build) as (_, host):

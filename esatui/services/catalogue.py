@@ -9,6 +9,7 @@ from esatui.services.engine import Engine, Service
 
 def services(engine: Engine) -> Sequence[Service]:
     """Return the services of an appliance. Each is imported here, when the engine starts."""
+    from esatui.fetcher import NetworkFetcher
     from esatui.services.alerts import AlertService
     from esatui.services.delivery.service import DeliveryService
     from esatui.services.https import HttpsService
@@ -17,6 +18,7 @@ def services(engine: Engine) -> Sequence[Service]:
     from esatui.services.queue import MailQueue
     from esatui.services.queue.service import QueueService
     from esatui.services.queue.work_queue import WorkQueue, WorkQueueService
+    from esatui.services.revocation import RevocationService
     from esatui.services.smtp import SmtpService
 
     work_queue = WorkQueue(engine.store.directory)
@@ -28,6 +30,7 @@ def services(engine: Engine) -> Sequence[Service]:
         WorkQueueService(engine, work_queue, queue.process),
         QueueService(engine, queue),
         alerts,
+        RevocationService(engine, NetworkFetcher(engine.settings, engine.store.directory)),
         DeliveryService(engine, queue),
         ldap,
         SmtpService(engine, queue, accept_query=ldap.accepts),

@@ -7,7 +7,6 @@ from esatui.menu import Operation
 from esatui.session import Session
 from esatui.text.dates import long_date
 from state.crl_cache import MAXIMUM_SIZE
-from state.journal import ALERT, Event
 from state.operations.authorities import trusted_authorities
 from state.operations.crl_update import CrlUpdateFailed, Fetched, fetch_crl
 
@@ -27,7 +26,7 @@ async def run(session: Session) -> None:
     try:
         fetched = await session.work(fetch)
     except CrlUpdateFailed as fault:
-        _alert(session, fault.text)
+        session.appliance.alert("System", "Warning", fault.text)
         raise
     cache_of(session).put(name, source, fetched.crl.der, session.now())
     next_update = fetched.crl.next_update
@@ -35,14 +34,6 @@ async def run(session: Session) -> None:
         f'CRL "{name}" updated from {fetched.url}\n'
         f"Issuer: {fetched.crl.issuer}\n"
         f"Next update: {long_date(next_update) if next_update else 'not given'}"
-    )
-
-
-def _alert(session: Session, text: str) -> None:
-    """Raise an alert (CLI reference, 2.11): an event that the alert service sends on."""
-    data = {"class": "System", "severity": "Warning", "text": text}
-    session.appliance.store.note(
-        Event(time=session.now(), type=ALERT, user=session.login.user, data=data)
     )
 
 

@@ -100,6 +100,15 @@ class Dashboard(App[None]):
                 screen.post_message(News(kinds))
                 return
 
+    def call_from_thread(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call something in the event loop, in the language of this dashboard."""
+
+        def speaking() -> Any:
+            use(self.language)
+            return callback(*args, **kwargs)
+
+        return super().call_from_thread(speaking)
+
     def submitted(self) -> None:
         """Show what was submitted."""
         self.post_message(News(frozenset({"candidate"})))

@@ -23,7 +23,7 @@ from screens.kit.keybar import KeyBar
 from screens.kit.listing import Listing
 from screens.kit.refusals import refusal
 from screens.kit.table import Row, Table, Tone
-from screens.language import later, tr
+from screens.language import later, tr, use
 from state.certificates.authorities import system_authorities
 from state.certificates.certificate import Certificate
 from state.certificates.validity import days_remaining, status
@@ -83,6 +83,7 @@ class Authorities(ModalScreen[None]):
 
     @work(thread=True, exclusive=True)
     def _load(self) -> None:
+        use(cast("Dashboard", self.app).language)
         rows = _rows(self.desk)
         self.app.call_from_thread(self._show, rows)
 

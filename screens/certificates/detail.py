@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -15,15 +17,12 @@ from screens.certificates.words import (
     service_words,
     status_words,
 )
-from screens.kit.cells import fitted
 from screens.language import tr
 from state.certificates.certificate import Certificate
 from state.certificates.chain import Arrangement
 from state.certificates.chain_faults import Fault
 from state.model.certificates import CertificateProfile
 from state.overview.certificates import CertificateOverview, NameMatch, chain_of
-
-LABEL_CELLS = 18
 
 
 class Detail(VerticalScroll, can_focus=True):
@@ -41,21 +40,20 @@ class Detail(VerticalScroll, can_focus=True):
         committed: bool,
     ) -> None:
         """Show a profile, or nothing."""
-        text = Text()
+        lines: list[RenderableType] = []
         if overview is not None and profile is not None:
-            lines = [*_facts(overview, profile, committed=committed), Text("")]
+            lines += [*_facts(overview, profile, committed=committed), Text("")]
             lines += _chain(overview, chain_of(profile))
             found = [line for match in matches for line in match_lines(match)]
             if found:
                 lines += [Text(""), Text(tr("Names"), "bold underline"), *found]
-            text = Text("\n").join(lines)
-        self.query_one("#detail-text", Static).update(text)
+        self.query_one("#detail-text", Static).update(Group(*lines))
         self.scroll_home(animate=False)
 
 
 def _facts(
     overview: CertificateOverview, profile: CertificateProfile, *, committed: bool
-) -> list[Text]:
+) -> list[RenderableType]:
     certificate = overview.certificate
     names = ", ".join((*certificate.dns_names, *certificate.email_names)) or tr("none")
     services = ", ".join(map(service_words, overview.services)) or tr("no service")
@@ -73,8 +71,10 @@ def _facts(
         tr("Used By"): services,
         tr("Signing request"): tr("yes") if profile.csr else tr("none"),
     }
-    lines = [Text(overview.name, "bold underline")]
-    lines += [Text.assemble((fitted(f"{k}:", LABEL_CELLS), "dim"), v) for k, v in facts.items()]
+    table = Table.grid(padding=(0, 1))
+    for label, value in facts.items():
+        table.add_row(Text(label, "dim", no_wrap=True), Text(value, overflow="fold"))
+    lines: list[RenderableType] = [Text(overview.name, "bold underline"), table]
     if not committed:
         words = tr("Not committed yet: commit before the request is sent to an authority.")
         lines.append(Text(words, "bold"))

@@ -13,11 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Input, LoadingIndicator, Select, Static, Switch, TextArea
+from textual.widgets import Button, Checkbox, Input, LoadingIndicator, Select, Static, TextArea
 
 from screens.kit.fields import YES, Field, Values
 from screens.kit.refusals import refusal
-from screens.language import later, tr
+from screens.language import later, tr, use
 from state.errors import StateError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Form(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self._arrange()
-        for widget in self.query("Input, Select, Switch, TextArea"):
+        for widget in self.query("Input, Select, Checkbox, TextArea"):
             if widget.display and widget.focusable:
                 widget.focus()
                 break
@@ -97,7 +97,7 @@ class Form(ModalScreen[bool]):
                 return widget.value
             case TextArea() as widget:
                 return widget.text
-            case Switch() as widget:
+            case Checkbox() as widget:
                 return YES if widget.value else ""
             case Select() as widget:
                 return "" if widget.is_blank() else str(widget.value)
@@ -120,7 +120,7 @@ class Form(ModalScreen[bool]):
 
     @on(Input.Changed)
     @on(Select.Changed)
-    @on(Switch.Changed)
+    @on(Checkbox.Changed)
     @on(TextArea.Changed)
     def _changed(self) -> None:
         if self.is_mounted:
@@ -149,6 +149,8 @@ class Form(ModalScreen[bool]):
 
     @work(thread=True, exit_on_error=True)
     def _run(self, values: Values) -> None:
+        # Threads do not inherit the language.
+        use(cast("Dashboard", self.app).language)
         try:
             self._submit(values)
         except StateError as error:
@@ -193,7 +195,7 @@ def _editor(each: Field) -> Widget:
             value = each.value or (options[0][1] if options else Select.NULL)
             return Select(options, value=value, allow_blank=not options, id=name, compact=True)
         case "switch":
-            return Switch(each.value == YES, id=name, animate=False)
+            return Checkbox(value=each.value == YES, id=name, compact=True)
         case "block":
             return TextArea(
                 each.value, id=name, soft_wrap=False, compact=True, tab_behavior="focus"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -170,7 +171,11 @@ class Table(ScrollView, can_focus=True):
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
         self.virtual_size = Size(width, len(self._rows) + 1)
-        self._widths = widths(self._columns, max(1, self.scrollable_content_region.width - 2))
+        columns = [
+            replace(column, width=max(column.width, cell_len(tr(column.title))))
+            for column in self._columns
+        ]
+        self._widths = widths(columns, max(1, width - 2))
 
     def _reveal(self) -> None:
         height = max(1, self.size.height - 1)

@@ -19,6 +19,8 @@ from state.operations.usage import Service, assignments
 
 CACHED = 4096
 """Certificates that are kept parsed; a profile never changes, it is replaced."""
+_FAULTS: dict[tuple[tuple[Certificate, ...], tuple[Status, ...]], tuple[Fault, ...]] = {}
+
 SOON_DAYS = 30
 """Days before its end from which on a certificate asks to be renewed."""
 
@@ -69,9 +71,16 @@ def chain_of(profile: CertificateProfile) -> Arrangement:
 
 
 def faults_of(profile: CertificateProfile, now: datetime) -> tuple[Fault, ...]:
-    """Return what is wrong with a profile, to the minute."""
-    minute = now.replace(second=0, microsecond=0)
-    return _faults(profile.certificate, profile.intermediates, minute)
+    """Return what is wrong with a profile."""
+    certificates = tuple(parsed(pem) for pem in (profile.certificate, *profile.intermediates))
+    # All that depends on the time are the states of the certificates.
+    key = (certificates, tuple(status(each, now) for each in certificates))
+    found = _FAULTS.get(key)
+    if found is None:
+        if len(_FAULTS) >= CACHED:
+            _FAULTS.clear()
+        found = _FAULTS[key] = chain_faults(certificates[0], certificates[1:], now)
+    return found
 
 
 def certificate_overview(view: View, now: datetime) -> tuple[CertificateOverview, ...]:
@@ -128,13 +137,6 @@ def _all(checks: Iterable[bool]) -> bool | None:
 @lru_cache(CACHED)
 def _arranged(certificate: str, intermediates: tuple[str, ...]) -> Arrangement:
     return arrange(parsed(certificate), tuple(parsed(pem) for pem in intermediates))
-
-
-@lru_cache(CACHED)
-def _faults(
-    certificate: str, intermediates: tuple[str, ...], minute: datetime
-) -> tuple[Fault, ...]:
-    return chain_faults(parsed(certificate), tuple(parsed(pem) for pem in intermediates), minute)
 
 
 def _overview(

@@ -25,6 +25,7 @@ from state.model.logs import factory_logs
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
 from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
+from state.model.tls_servers import Amp, Dlp
 from state.model.updates import Updates
 from state.model.users import User, Users
 from state.passphrases import hash_passphrase
@@ -81,6 +82,8 @@ def configuration_with(
         bounces=Bounces(profiles={"Default": BounceProfile()}),
         ldap=Ldap(),
         websecurity=WebSecurity(),
+        dlp=Dlp(),
+        amp=Amp(),
         alerts=Alerts(),
         adminaccess=AdminAccess(),
         users=Users(accounts={ADMIN: admin}),

@@ -85,6 +85,8 @@ def _certificates(view: View) -> Iterator[tuple[ObjectPath, str]]:
     yield ("ldap",), view.ldap.certificate
     if view.websecurity.certificate is not None:
         yield ("websecurity",), view.websecurity.certificate
+    yield ("dlp", "server"), view.dlp.server.certificate
+    yield ("amp", "server"), view.amp.server.certificate
 
 
 def _interfaces(view: View) -> Iterator[tuple[ObjectPath, str]]:

@@ -47,6 +47,8 @@ AREAS = (
     AreaElements("bounces", "bounce_profiles", records.BOUNCES),
     AreaElements("ldap", "ldap", records.LDAP),
     AreaElements("websecurity", "websecurity", records.WEBSECURITY),
+    AreaElements("dlp", "enterprise_manager", records.DLP),
+    AreaElements("amp", "amp", records.AMP),
     AreaElements("alerts", "alerts", records.ALERTS),
     AreaElements("adminaccess", "adminaccess", records.ADMINACCESS),
     AreaElements("users", "users", records.USERS),

@@ -45,6 +45,7 @@ from state.model.services import (
 )
 from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
+from state.model.tls_servers import Amp, AnalysisServer, Dlp, TlsServer, Trust
 from state.model.updates import Updates
 from state.model.users import PassphrasePolicy, Role, User, Users
 from state.operations.destination_words import (
@@ -303,6 +304,27 @@ ALERT_SUBSCRIPTION = Record(
         Repeated("severity", "severities", one_of(Severity), container="severities"),
     ),
 )
+TLS_SERVER = Record(
+    TlsServer,
+    (
+        Leaf("host", "host", NAME),
+        Leaf("port", "port", NUMBER),
+        Leaf("certificate", "certificate", NAME),
+        Leaf("trust", "trust", one_of(Trust)),
+        Leaf("authority", "authority", TEXT),
+    ),
+)
+DLP = Record(Dlp, (Leaf("enabled", "enabled", FLAG), Nested("server", "server", TLS_SERVER)))
+AMP = Record(
+    Amp,
+    (
+        Leaf("file_reputation", "reputation", FLAG),
+        Leaf("file_analysis", "analysis", FLAG),
+        Leaf("file_analysis_server", "analysis_server", one_of(AnalysisServer)),
+        Nested("private_server", "server", TLS_SERVER),
+    ),
+)
+
 ALERTS = Record(
     Alerts,
     (

@@ -19,6 +19,7 @@ from state.model.logs import LogSettings, factory_logs
 from state.model.services import AdminAccess, Alerts, Ldap, Rollback, Ssl, WebSecurity
 from state.model.smtproutes import SmtpRoutes
 from state.model.system import System
+from state.model.tls_servers import Amp, Dlp
 from state.model.updates import Updates
 from state.model.users import Users
 
@@ -43,6 +44,8 @@ class Settings:
     bounces: Bounces | None = None
     ldap: Ldap | None = None
     websecurity: WebSecurity | None = None
+    dlp: Dlp | None = None
+    amp: Amp | None = None
     alerts: Alerts | None = None
     adminaccess: AdminAccess | None = None
     users: Users | None = None
@@ -69,6 +72,8 @@ class AreaChanges(TypedDict, total=False):
     bounces: Bounces
     ldap: Ldap
     websecurity: WebSecurity
+    dlp: Dlp
+    amp: Amp
     alerts: Alerts
     adminaccess: AdminAccess
     users: Users
@@ -217,6 +222,8 @@ class View:
     bounces = Area(Bounces)
     ldap = Area(Ldap)
     websecurity = Area(WebSecurity)
+    dlp = Area(Dlp)
+    amp = Area(Amp)
     alerts = Area(Alerts)
     adminaccess = Area(AdminAccess)
     users = Area(Users)

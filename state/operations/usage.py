@@ -1,7 +1,8 @@
 """Which service uses which certificate profile, and how it is given another.
 
-A service is a listener, outbound TLS as a whole, the HTTPS of an IP interface, LDAP, or URL
-filtering (TLS behaviour, 2.1). Its name is the one that `certconfig`, PRINT shows.
+A service is a listener, outbound TLS as a whole, the HTTPS of an IP interface, LDAP, URL filtering
+(TLS behaviour, 2.1), the DLP manager, or the Threat Grid appliance. Its name is the one that
+`certconfig`, PRINT shows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from state.errors import StateError
 from state.model.certificates import DEMO, SYSTEM_PROVIDED
 from state.model.configuration import Draft, View
 
-ServiceKind = Literal["listener", "outbound", "https", "ldap", "websecurity"]
+ServiceKind = Literal["listener", "outbound", "https", "ldap", "websecurity", "dlp", "amp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,17 @@ class Service:
                 return "LDAP"
             case "websecurity":
                 return "Cisco Web Security Services"
+            case "dlp":
+                return "RSA Enterprise Manager"
+            case "amp":
+                return "Threat Grid Appliance"
 
 
 OUTBOUND = Service("outbound")
 LDAP = Service("ldap")
 WEBSECURITY = Service("websecurity")
+DLP = Service("dlp")
+AMP = Service("amp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,8 @@ class Assignment:
 def assignments(view: View) -> tuple[Assignment, ...]:
     """Return all services with their profiles, in the order of `certconfig`, PRINT.
 
-    An IP interface is a service while something on it speaks HTTPS.
+    An IP interface is a service while something on it speaks HTTPS; DLP manager and Threat Grid
+    appliance are while they are enabled.
     """
     return tuple(each for each in _slots(view) if _in_service(view, each.service))
 
@@ -101,8 +109,8 @@ def reassign(draft: Draft, old: str, new: str) -> Draft:
 def released(draft: Draft, profile: str) -> Draft:
     """Return a draft in which settings that are out of service name `Demo` instead of `profile`.
 
-    HTTPS that is off keeps the name of its certificate; without this it would name one that is
-    gone when it is switched on.
+    HTTPS or a server that is off keeps the name of its certificate; without this it would name one
+    that is gone when it is switched on.
     """
     for slot in _slots(draft):
         if slot.profile == profile and not _in_service(draft, slot.service):
@@ -126,9 +134,15 @@ def _slots(view: View) -> Iterator[Assignment]:
         yield Assignment(Service("https", name), interface.https_certificate)
     yield Assignment(LDAP, view.ldap.certificate)
     yield Assignment(WEBSECURITY, view.websecurity.certificate)
+    yield Assignment(DLP, view.dlp.server.certificate)
+    yield Assignment(AMP, view.amp.server.certificate)
 
 
 def _in_service(view: View, service: Service) -> bool:
+    if service.kind == "dlp":
+        return view.dlp.enabled
+    if service.kind == "amp":
+        return view.amp.analysis and view.amp.analysis_server == "PRIVATE"
     if service.kind != "https":
         return True
     interface = view.interfaces.entries[service.name]
@@ -151,6 +165,12 @@ def _assigned(draft: Draft, service: Service, profile: str | None) -> Draft:
         case "outbound":
             destinations = dataclasses.replace(draft.destinations, certificate=named)
             return draft.write(destinations=destinations)
+        case "dlp":
+            dlp_server = dataclasses.replace(draft.dlp.server, certificate=named)
+            return draft.write(dlp=dataclasses.replace(draft.dlp, server=dlp_server))
+        case "amp":
+            amp_server = dataclasses.replace(draft.amp.server, certificate=named)
+            return draft.write(amp=dataclasses.replace(draft.amp, server=amp_server))
 
 
 def _listener_assigned(draft: Draft, name: str, profile: str) -> Draft:

@@ -25,6 +25,7 @@ from state.validation.services import (
     ldap_faults,
     websecurity_faults,
 )
+from state.validation.tls_servers import tls_server_faults
 from state.validation.users import user_faults
 from state.validation.values import value_faults
 
@@ -45,6 +46,7 @@ _CHECKS = (
     bounce_faults,
     ldap_faults,
     websecurity_faults,
+    tls_server_faults,
     alert_faults,
     adminaccess_faults,
     user_faults,

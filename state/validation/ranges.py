@@ -13,6 +13,7 @@ from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, PolicyParameters
 from state.model.logs import LogSettings, LogSubscription
 from state.model.services import AdminAccess, Alerts, LdapServer
+from state.model.tls_servers import TlsServer
 from state.model.users import PassphrasePolicy
 from state.operations import (
     crl,
@@ -84,5 +85,6 @@ RANGES: Final[Mapping[type, Mapping[str, NumberRange]]] = {
     LogSubscription: {"max_bytes": logs.SIZE, "max_files": logs.FILES},
     PassphrasePolicy: {"minimum_length": users.MINIMUM},
     PolicyParameters: policies.PARAMETER_RANGES,
+    TlsServer: {"port": PORT},
 }
 """Data class and field to the numbers that the field takes."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from state.model.certificates import CertificateProfile
 from state.model.listeners import SenderGroup
 from state.model.services import AdminAccess, LdapServer
+from state.model.tls_servers import TlsServer
 from state.objects import ObjectPath
 from state.operations.hat import MOST_SENDERS
 from state.operations.values import NumberRange
@@ -31,6 +32,7 @@ BLOCKS: Final = frozenset(
         (CertificateProfile, "certificate"),
         (CertificateProfile, "intermediates"),
         (CertificateProfile, "csr"),
+        (TlsServer, "authority"),
         (AdminAccess, "banner"),
         (AdminAccess, "welcome"),
     }

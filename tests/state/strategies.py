@@ -66,6 +66,7 @@ from state.model.services import (
 )
 from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
+from state.model.tls_servers import Amp, Dlp, TlsServer
 from state.model.updates import Updates
 from state.model.users import PassphrasePolicy, User, Users
 from state.operations.destinations import canonical_default, canonical_entry
@@ -278,6 +279,12 @@ _CUSTOM = st.lists(st.sampled_from(materials()), max_size=3, unique=True).map(
     }
 )
 _DOMAIN = HOST | HOST.map(".{}".format) | st.just("[192.0.2.1]")
+_TLS_SERVER = built(
+    TlsServer,
+    host=HOST | IPV4,
+    certificate=PROFILE,
+    authority=st.sampled_from(materials()).map(lambda each: each.profile.certificate),
+)
 _AREAS: dict[str, st.SearchStrategy[Any]] = {
     "system": built(
         System, hostname=HOST, gateway=IPV4, timezone=st.sampled_from(["GMT", "Asia/Seoul"])
@@ -356,6 +363,8 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         ),
     ),
     "alerts": built(
+    "dlp": built(Dlp, server=_TLS_SERVER),
+    "amp": built(Amp, server=_TLS_SERVER),
         Alerts,
         recipients=table(EMAIL, built(AlertSubscription)),
         from_address=st.none() | EMAIL,

@@ -7,6 +7,7 @@ import pytest
 from state.model.configuration import Configuration, Draft
 from state.model.destinations import Destination
 from state.model.levels import Level
+from state.model.tls_servers import Amp, Dlp, TlsServer
 from state.references import Reference, broken
 from tests.state.store.appliances import SERIAL, begin, new_directory, open_store
 
@@ -33,6 +34,8 @@ def test_certificates(draft: Draft) -> None:
             ("interfaces", "entries", "Management"),
             ("destinations",),
             ("ldap",),
+            ("dlp", "server"),
+            ("amp", "server"),
         )
     }
 
@@ -42,6 +45,8 @@ def test_interfaces_and_lists(draft: Draft) -> None:
         delivery=dataclasses.replace(draft.delivery, interface="gone"),
         alerts=dataclasses.replace(draft.alerts, interface="Management"),
         websecurity=dataclasses.replace(draft.websecurity, url_list="gone", certificate="gone"),
+        dlp=Dlp(server=TlsServer(certificate="gone")),
+        amp=Amp(server=TlsServer(certificate="gone")),
         destinations=dataclasses.replace(
             draft.destinations, entries={"a.example": Destination(bounce_profile="gone")}
         ),

@@ -101,6 +101,8 @@ def test_elements_of_the_root_stand_in_the_order_of_the_reference() -> None:
         "bounce_profiles",
         "ldap",
         "websecurity",
+        "enterprise_manager",
+        "amp",
         "alerts",
         "adminaccess",
         "users",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import tracemalloc
+from pathlib import Path
 
+import pytest
+
+from tests.services.smtp.live import live, raw
 from tests.services.smtp.talk import Talk
 
 MEGABYTE = b"x" * (1 << 20)
@@ -70,3 +76,25 @@ def test_in_a_header() -> None:
 def test_a_flood_of_short_lines_is_answered_in_time() -> None:
     talk = Talk()
     assert talk.send(b"NOOP\r\n" * 40_000) == "250 ok\r\n" * 40_000
+
+
+@pytest.mark.parametrize("within", ["command", "message"])
+def test_over_a_socket_others_are_served_meanwhile(tmp_path: Path, within: str) -> None:
+    async def main() -> None:
+        async with live(tmp_path) as world, raw(world.port()) as client, raw(world.port()) as other:
+            if within == "message":
+                await client.begin()
+            # Who is disconnected in the middle of a command hears of it at the next write.
+            with contextlib.suppress(ConnectionError):
+                for _ in range(HUNDRED):
+                    await client.send(MEGABYTE)
+                    assert await other.say("NOOP") == "250 ok\r\n"
+            if within == "message":
+                reply = await client.say(b"\r\n.\r\n")
+                assert reply == "552 #5.3.4 message size exceeds limit\r\n"
+            else:
+                await world.logged("ICID 1 close")
+            assert await other.say("NOOP") == "250 ok\r\n"
+            assert world.contents() == {}
+
+    asyncio.run(main())

@@ -297,13 +297,6 @@ WEBSECURITY = Record(
     ),
 )
 
-ALERT_SUBSCRIPTION = Record(
-    AlertSubscription,
-    (
-        Repeated("class", "classes", one_of(AlertClass), container="classes"),
-        Repeated("severity", "severities", one_of(Severity), container="severities"),
-    ),
-)
 TLS_SERVER = Record(
     TlsServer,
     (
@@ -325,6 +318,13 @@ AMP = Record(
     ),
 )
 
+ALERT_SUBSCRIPTION = Record(
+    AlertSubscription,
+    (
+        Repeated("class", "classes", one_of(AlertClass), container="classes"),
+        Repeated("severity", "severities", one_of(Severity), container="severities"),
+    ),
+)
 ALERTS = Record(
     Alerts,
     (

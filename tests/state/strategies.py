@@ -278,13 +278,13 @@ _CUSTOM = st.lists(st.sampled_from(materials()), max_size=3, unique=True).map(
         for each in chosen
     }
 )
-_DOMAIN = HOST | HOST.map(".{}".format) | st.just("[192.0.2.1]")
 _TLS_SERVER = built(
     TlsServer,
     host=HOST | IPV4,
     certificate=PROFILE,
     authority=st.sampled_from(materials()).map(lambda each: each.profile.certificate),
 )
+_DOMAIN = HOST | HOST.map(".{}".format) | st.just("[192.0.2.1]")
 _AREAS: dict[str, st.SearchStrategy[Any]] = {
     "system": built(
         System, hostname=HOST, gateway=IPV4, timezone=st.sampled_from(["GMT", "Asia/Seoul"])
@@ -362,9 +362,9 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
             WORD, built(UrlList, urls=st.lists(_URL, max_size=2).map(tuple)), (URL_LIST,)
         ),
     ),
-    "alerts": built(
     "dlp": built(Dlp, server=_TLS_SERVER),
     "amp": built(Amp, server=_TLS_SERVER),
+    "alerts": built(
         Alerts,
         recipients=table(EMAIL, built(AlertSubscription)),
         from_address=st.none() | EMAIL,

@@ -56,6 +56,8 @@ class Menu(Generic[C]):
     state: Callable[[C], str | None] | None = None
     operations: list[Operation[C]] = field(default_factory=list)
     heading: str = CHOOSE
+    closing: list[Operation[C]] = field(default_factory=list)
+    """Operations that come last, whatever is declared after them."""
 
     def operation(
         self,
@@ -96,7 +98,8 @@ class Menu(Generic[C]):
                 context.dialogue.block(error.text)
 
     def _present(self, context: C) -> list[Operation[C]]:
-        return [operation for operation in self.operations if operation.offered(context)]
+        operations = [*self.operations, *self.closing]
+        return [operation for operation in operations if operation.offered(context)]
 
     def _offered(self, context: C) -> list[Operation[C]]:
         changing = context.dialogue.refusal() is None

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from esatui.batch import BatchForm
+from esatui.cluster_menu import cluster_operations
 from esatui.menu import Menu
 from state.model.users import Role
 
@@ -46,7 +47,9 @@ class Command:
     """A command of the shell.
 
     `summary` is its line in `help`. `commit` says whether changes need `commit`, `cluster` in which
-    modes it runs (CLI reference, 1.11). `access` says which roles may open it, `changers` which of
+    modes it runs (CLI reference, 1.11), `areas` which settings of the model are its own: they can
+    be set at each level of a cluster. `clustered` is a command that a machine in a cluster alone
+    knows. `access` says which roles may open it, `changers` which of
     them may also use what is declared as changing something. `menu` is its top menu, if it has one.
     `interactive` and `batch` register what runs.
     """
@@ -60,6 +63,12 @@ class Command:
     menu: Menu[Any] | None = None
     run: Callable[[Any], Awaitable[None]] | None = None
     forms: list[BatchForm] = field(default_factory=list)
+    areas: tuple[str, ...] = ()
+    clustered: bool = False
+
+    def __post_init__(self) -> None:
+        if self.menu is not None and self.areas and self.cluster == "all":
+            self.menu.closing.extend(cluster_operations(self))
 
     @property
     def changes(self) -> bool:

@@ -59,6 +59,11 @@ class Session:
         return View.of_machine(head.configuration, self.appliance.settings.serial)
 
     @property
+    def clustered(self) -> bool:
+        """Whether the appliance is in a cluster."""
+        return self.appliance.store.head.configuration.cluster_id is not None
+
+    @property
     def hostname(self) -> str:
         """Return the committed system host name, as prompts and file questions show it."""
         return self.running.system.hostname

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from esatui.batch import InvalidArguments, join_words, split_line
+from esatui.modes import enter, mode_title
 from esatui.registry import Command, completion_words, find
 from esatui.requests import EndOfInput, Interrupted
 from esatui.session import Leave, Session
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 def prompt(session: Session) -> str:
     """Return the main prompt (CLI reference, 1.4)."""
-    return f"{session.hostname}> "
+    mode = mode_title(session)
+    return f"{session.hostname}> " if mode is None else f"({mode})> "
 
 
 async def shell(session: Session) -> None:
@@ -75,7 +77,7 @@ async def run_command(session: Session, words: Sequence[str]) -> bool:
 
 async def _run(session: Session, words: Sequence[str], checkpoint: Checkpoint) -> bool:
     command = find(words[0])
-    if command is None:
+    if command is None or (command.clustered and not session.clustered):
         session.fail(f"Unknown command or missing feature key: {words[0]}")
         return False
     session.command = command
@@ -108,17 +110,21 @@ def _log(session: Session, words: Sequence[str]) -> None:
 
 async def _invoke(session: Session, command: Command, words: Sequence[str]) -> None:
     arguments = words[1:]
-    if not arguments and command.run is not None:
-        session.batch = False
-        if command.changes:
-            session.require_change()
-        await command.run(session)
-        return
-    matched = command.match(arguments)
-    if matched is None:
-        raise InvalidArguments
-    session.batch = True
-    form, values = matched
-    if form.changes:
+    session.batch = bool(arguments) or command.run is None
+    values: list[Any] = []
+    run, changes = command.run, command.changes
+    if session.batch or run is None:
+        matched = command.match(arguments)
+        if matched is None:
+            raise InvalidArguments
+        form, values = matched
+        run, changes = form.run, form.changes
+    if changes:
         session.require_change()
-    await form.run(session, *values)
+    before = session.draft.level
+    try:
+        if await enter(session, command, batch=session.batch, changes=changes or not arguments):
+            await run(session, *values)
+    finally:
+        if command.cluster != "all":
+            session.candidate.switch(before)

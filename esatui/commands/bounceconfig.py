@@ -45,7 +45,13 @@ def more_than_default(session: Session) -> bool:
 
 
 menu: Menu[Session] = Menu(state=state_lines)
-command = Command("bounceconfig", "Configure the behavior of bounces", commit="required", menu=menu)
+command = Command(
+    "bounceconfig",
+    "Configure the behavior of bounces",
+    commit="required",
+    areas=("bounces",),
+    menu=menu,
+)
 
 
 @command.interactive

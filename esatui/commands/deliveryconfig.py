@@ -24,7 +24,9 @@ Default system wide TLS {concurrency}: {delivery.tls_concurrency}"""
 
 
 menu: Menu[Session] = Menu(state=state_lines)
-command = Command("deliveryconfig", "Configure mail delivery", commit="required", menu=menu)
+command = Command(
+    "deliveryconfig", "Configure mail delivery", commit="required", areas=("delivery",), menu=menu
+)
 
 
 @command.interactive

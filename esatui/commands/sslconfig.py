@@ -48,7 +48,9 @@ def state_lines(session: Session) -> str:
 
 
 menu: Menu[Session] = Menu(state=state_lines)
-command = Command("sslconfig", "Configure SSL settings", commit="required", menu=menu)
+command = Command(
+    "sslconfig", "Configure SSL settings", commit="required", areas=("ssl",), menu=menu
+)
 
 
 @command.interactive

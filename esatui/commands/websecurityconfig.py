@@ -19,7 +19,9 @@ CERTIFICATE_QUESTION = (
     "Do you want to set client certificate for Cisco Web Security Services Authentication?"
 )
 
-command = Command("websecurityconfig", "Configure URL filtering", commit="required")
+command = Command(
+    "websecurityconfig", "Configure URL filtering", commit="required", areas=("websecurity",)
+)
 
 
 def state_lines(settings: WebSecurity) -> str:

@@ -28,7 +28,20 @@ class SessionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """User name; the label itself when it is missing."""
     hidden: tuple[str, ...] | None = None
     """Answers of this session to questions that do not echo; else those of the file."""
+    appliance: str | None = None
+    """Which of the other appliances it logs in to; the one of the file when it is missing."""
     banner: bool | None = None
+
+
+class ApplianceHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another appliance on the same network, in factory state but for its names."""
+
+    serial: str
+    hostname: str
+    address: str
+    """IPv4 address of its interface `Management`."""
+    release: str = "15.5.0-048"
+    model: str = "C100V"
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +67,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the texts of a login are shown before the first prompt."""
     fronts: tuple[FrontName, ...] = FRONTS
     sessions: dict[str, SessionHeader] = {}
+    appliances: dict[str, ApplianceHeader] = {}
 
     def session(self, label: str | None) -> SessionHeader:
         """Return the settings of the session `label`; `None` is the one without a label."""
@@ -61,6 +75,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return SessionHeader(
             user=own.user or (self.user if label is None else label),
             hidden=own.hidden,
+            appliance=own.appliance,
             banner=self.banner if own.banner is None else own.banner,
         )
 

@@ -12,6 +12,7 @@ from esatui.login import close_session, converse, last_login, open_session
 from esatui.shell import shell
 from esatui.transcript.direct import DirectActor
 from esatui.transcript.header import Header, SessionHeader
+from esatui.transcript.neighbours import Neighbours
 from esatui.transcript.turns import Actor
 from esatui.transcript.workstation import Workstation
 from state.clock import FrozenClock
@@ -31,6 +32,9 @@ class Scene:
     def __init__(self, header: Header, appliance: Appliance) -> None:
         self.header = header
         self.appliance = appliance
+        self._neighbours = Neighbours(
+            header.appliances, appliance.store.directory, appliance.clock, header.seed
+        )
 
     def tick(self) -> None:
         """Move the clock as far as the header says for each command line."""
@@ -45,6 +49,8 @@ class Scene:
     async def converse(self, header: SessionHeader, dialogue: Dialogue) -> None:
         """Be a session of the user that `header` names, from the login to the end."""
         appliance, user = self.appliance, header.user or self.header.user
+        if header.appliance is not None:
+            appliance = self._neighbours.named(header.appliance)
         last = last_login(appliance.store.journal, user) if header.banner else None
         terminal = dialogue.rows is not None
         session = open_session(appliance, dialogue, user=user, remote=REMOTE, terminal=terminal)
@@ -65,7 +71,8 @@ class Scene:
         return Workstation(directory, configuration, self.appliance.clock)
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the stores."""
+        self._neighbours.close()
         self.appliance.store.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from hmac import compare_digest
 from typing import NamedTuple
 
 from state.cluster.exchange import ClusterExchange
@@ -18,6 +19,10 @@ from state.store.revision import Commit, CommitInfo, Login, Revision
 from state.store.store import Store
 
 ALREADY = "The machine is in a cluster already."
+
+
+class Incompatible(StateError):
+    """A machine of another version or model."""
 
 
 class Found(NamedTuple):
@@ -49,6 +54,28 @@ def find(exchange: ClusterExchange, address: str, port: int) -> Found | None:
     if len(found) > 1:
         raise StateError(f"{address} port {port} is the address of more than one machine.")
     return found[0] if found else None
+
+
+def check_compatible(found: Found, serial: str, release: str, model: str) -> None:
+    """Raise `StateError` unless a machine of this version and model can join (17.2)."""
+    member = found.member
+    if serial in found.head.configuration.members:
+        raise StateError(f"A machine with the serial number {serial} is in it already.")
+    if member.release != release:
+        raise Incompatible(
+            f"Cannot join the cluster as the machine version ({release}) differs from the "
+            f"cluster version ({member.release})."
+        )
+    if member.model != model:
+        raise Incompatible("The model of the remote server is not compatible.")
+
+
+def check_prepared(found: Found, serial: str, user_key: str) -> None:
+    """Raise `StateError` unless the cluster was prepared for this machine and its key."""
+    prepared = found.head.configuration.prepared.get(serial)
+    given = user_key.encode("utf-8", "replace")
+    if prepared is None or not compare_digest(prepared.user_key.encode(), given):
+        raise StateError("Authentication failure.")
 
 
 def create_cluster(

@@ -9,6 +9,9 @@ MACHINE_ONLY: Final = ("system", "interfaces", "rollback")
 """Areas that only machines have: their commands are restricted to machine mode (CLI reference,
 1.11). Each machine keeps its own when it joins."""
 
+CLUSTER_ONLY: Final = ("users",)
+"""Areas that are set for the whole cluster alone: `userconfig` is restricted to cluster mode."""
+
 Link = Literal["founding", "joining", "connected", "disconnected", "reconnecting"]
 """How a machine stands to its cluster.
 

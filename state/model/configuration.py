@@ -248,19 +248,32 @@ class Draft(View):
     def write(self, **areas: Unpack[AreaChanges]) -> Self:
         """Return a draft with these areas set at the level of the draft.
 
-        In a cluster, what comes from above and is written as it is stays unset.
+        In a cluster, what comes from above and is written as it is stays unset, and what only the
+        cluster has is set there.
         """
+        if self.configuration.cluster_id is not None and self.level.kind != "cluster":
+            return self._write_below(areas)
+        settings = dataclasses.replace(self.configuration.settings(self.level), **areas)
+        return self._with_settings(self.level, settings)
+
+    def _write_below(self, areas: AreaChanges) -> Self:
+        """Write at a level below the cluster."""
+        draft = self
+        if "users" in areas:
+            level = Level("cluster", self.configuration.cluster_name or "")
+            whole = dataclasses.replace(self.configuration.settings(level), users=areas["users"])
+            draft = draft._with_settings(level, whole)
+            del areas["users"]
         here = self.configuration.settings(self.level)
         for name in [each for each, value in areas.items() if self._inherits(each, value)]:
             del areas[name]  # type: ignore[misc]  # Every area may be left out.
         settings = dataclasses.replace(here, **areas)
-        return dataclasses.replace(
-            self, configuration=self.configuration.replaced(self.level, settings)
-        )
+        return draft._with_settings(self.level, settings)
+
+    def _with_settings(self, level: Level, settings: Settings) -> Self:
+        return dataclasses.replace(self, configuration=self.configuration.replaced(level, settings))
 
     def _inherits(self, area: str, value: object) -> bool:
-        if self.configuration.cluster_id is None:
-            return False
         here = self.configuration.settings(self.level)
         return getattr(here, area) is None and getattr(self, area) == value
 

@@ -186,9 +186,14 @@ class Candidate:
         return revision
 
     def switch(self, level: Level) -> None:
-        """Edit at another level from now on; what is pending stays pending."""
+        """Edit at another level from now on; what is pending stays pending.
+
+        A level that does not exist is that of the machine itself.
+        """
         with self._store.mutex:
             self._follow()
+            own = machine(self._store.settings.serial)
+            level = level_in(self._draft.configuration, level) or own
             self._draft: CandidateDraft = replace(self._draft, level=level)
 
     def clear(self) -> None:

@@ -143,6 +143,11 @@ class Store:
         return self._layout.root
 
     @property
+    def layout(self) -> Layout:
+        """Where things lie in the state directory."""
+        return self._layout
+
+    @property
     def head(self) -> Revision:
         """The newest revision that this process knows."""
         return self._timeline.head

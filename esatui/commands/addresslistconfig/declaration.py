@@ -26,7 +26,13 @@ def state_lines(session: Session) -> str:
 
 
 menu: Menu[Session] = Menu(state=state_lines)
-command = Command("addresslistconfig", "Configure address lists", commit="required", menu=menu)
+command = Command(
+    "addresslistconfig",
+    "Configure address lists",
+    commit="required",
+    areas=("listeners",),
+    menu=menu,
+)
 
 
 @command.interactive

@@ -13,6 +13,7 @@ command = Command(
     "adminaccessconfig",
     "Configure network access list, banner and time-outs of administrators",
     commit="required",
+    areas=("adminaccess",),
     changers=ADMINISTRATORS,
     menu=menu,
 )

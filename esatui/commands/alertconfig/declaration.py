@@ -49,7 +49,9 @@ def _limits(session: Session) -> str:
 
 
 menu: Menu[Session] = Menu(state=state_lines)
-command = Command("alertconfig", "Configure email alerts", commit="required", menu=menu)
+command = Command(
+    "alertconfig", "Configure email alerts", commit="required", areas=("alerts",), menu=menu
+)
 
 
 @command.interactive

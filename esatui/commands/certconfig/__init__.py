@@ -48,6 +48,7 @@ command = Command(
     "certconfig",
     "Configure security certificates and keys",
     commit="required",
+    areas=("certificates", "authorities", "crl"),
     menu=menu,
     run=menu.run,
 )

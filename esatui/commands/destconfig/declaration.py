@@ -55,7 +55,11 @@ def entry_object(session: Session, domain: str) -> ObjectPath:
 
 menu: Menu[Session] = Menu(state=state_line)
 command = DestinationCommand(
-    "destconfig", "Configure destination controls", commit="required", menu=menu
+    "destconfig",
+    "Configure destination controls",
+    commit="required",
+    areas=("destinations",),
+    menu=menu,
 )
 
 

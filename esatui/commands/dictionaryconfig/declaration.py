@@ -25,7 +25,11 @@ def state_lines(session: Session) -> str:
 
 menu: Menu[Session] = Menu(state=state_lines)
 command = Command(
-    "dictionaryconfig", "Configure content dictionaries", commit="required", menu=menu
+    "dictionaryconfig",
+    "Configure content dictionaries",
+    commit="required",
+    areas=("dictionaries",),
+    menu=menu,
 )
 
 

@@ -35,7 +35,7 @@ def state_lines(session: Session) -> str:
 
 
 menu: Menu[Session] = Menu(state=state_lines)
-command = Command("dnsconfig", "Configure DNS setup", commit="required", menu=menu)
+command = Command("dnsconfig", "Configure DNS setup", commit="required", areas=("dns",), menu=menu)
 
 
 @command.interactive

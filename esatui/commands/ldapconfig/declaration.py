@@ -83,7 +83,7 @@ async def ask_server(session: Session, verb: str) -> str:
 
 menu: Menu[Session] = Menu(state=state_lines)
 server_menu: Menu[EditedServer] = Menu(state=server_lines)
-command = Command("ldapconfig", "Configure LDAP", commit="required", menu=menu)
+command = Command("ldapconfig", "Configure LDAP", commit="required", areas=("ldap",), menu=menu)
 
 
 @command.interactive

@@ -41,7 +41,9 @@ def any_listeners(session: Session) -> bool:
 
 
 menu: Menu[Session] = Menu(state=state_lines)
-command = Command("listenerconfig", "Configure mail listeners", commit="required", menu=menu)
+command = Command(
+    "listenerconfig", "Configure mail listeners", commit="required", areas=("listeners",), menu=menu
+)
 
 
 @command.interactive

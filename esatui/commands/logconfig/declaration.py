@@ -22,7 +22,9 @@ from state.operations.logs import (
 NO_HEADERS = "NONE"
 
 menu: Menu[Session] = Menu(state=lambda session: listing(session.draft.logs))
-command = Command("logconfig", "Configure access to log files", commit="required", menu=menu)
+command = Command(
+    "logconfig", "Configure access to log files", commit="required", areas=("logs",), menu=menu
+)
 
 
 @command.interactive

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from state.errors import StateError
 
-NOT_RUNNING = "The mail system is not running."
+NOT_RUNNING = """\
+Nothing was sent: the mail system does not run in this session. Log in over SSH
+to the appliance while it is served."""
 
 
 class Mailer(Protocol):

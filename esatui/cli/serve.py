@@ -67,6 +67,8 @@ async def _serve(appliance: Appliance, host: str, port: int, *, services: bool) 
             appliance.counters = engine.counters.snapshot
             appliance.hosts = engine.counters.hosts
             stack.callback(setattr, appliance, "alert", appliance.alert)
+            stack.callback(setattr, appliance, "mailer", appliance.mailer)
+            appliance.mailer = engine.mailer
             appliance.alert = engine.alerts.raise_alert
             items.update((name, str(at)) for name, at in service_host.addresses().items())
             _complain(service_host.faults())

@@ -15,6 +15,7 @@ def services(engine: Engine) -> Sequence[Service]:
     from esatui.services.https import HttpsService
     from esatui.services.ldap import LdapService
     from esatui.services.logs.status import StatusLog
+    from esatui.services.own_mail import QueueMailer
     from esatui.services.queue import MailQueue
     from esatui.services.queue.service import QueueService
     from esatui.services.queue.work_queue import WorkQueue, WorkQueueService
@@ -26,6 +27,7 @@ def services(engine: Engine) -> Sequence[Service]:
     ldap = LdapService(engine)
     alerts = AlertService(engine, queue, noted=engine.alerts)
     engine.alerts = alerts
+    engine.mailer = QueueMailer(engine, queue)
     return (
         WorkQueueService(engine, work_queue, queue.process),
         QueueService(engine, queue),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
+from esatui.mailer import Mailer, NoMailer
 from esatui.services.alerting import AlertSink
 from esatui.services.counters import CounterKeeper
 from esatui.services.network import Network
@@ -68,6 +69,8 @@ class Engine:
     alerts: AlertSink
     """Set anew when a service is made that delivers alerts."""
     sleep: Sleep = field(default=asyncio.sleep)
+    mailer: Mailer = field(default_factory=NoMailer)
+    """Sends mail of commands; set anew when there is a queue."""
 
     @property
     def settings(self) -> ApplianceSettings:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Final
 
 from esatui.services.alerts.alert import Alert
 from esatui.services.alerts.mail import Letter, message, subject
 from esatui.services.engine import Engine
-from esatui.services.queue import MailQueue, NewMessage, QueueError
-from esatui.services.queue.message import Bytes
+from esatui.services.own_mail import OwnMail
+from esatui.services.queue import MailQueue, QueueError
 from state.logs.lines import zone
 from state.logs.subscriptions import ERROR
 from state.model.configuration import View
@@ -26,6 +25,7 @@ class Post:
     def __init__(self, engine: Engine, queue: MailQueue) -> None:
         self._engine = engine
         self._queue = queue
+        self._mail = OwnMail(engine, queue)
         self._sent: dict[str, list[int]] = {}
         """Recipient to the MIDs that may still be in the queue."""
 
@@ -69,39 +69,7 @@ class Post:
         waiting = [mid for mid in self._sent.get(letter.recipient, []) if self._queue.message(mid)]
         if len(waiting) >= MOST_WAITING:
             raise QueueError("too many alerts wait for this recipient", full=True)
-        engine = self._engine
-        mid = engine.counters.next_mid()
-        identifier = f"{mid}.{engine.random.getrandbits(64):016X}"
-        content = Bytes(message(letter, engine.settings, identifier))
-        new = NewMessage(
-            mid=mid,
-            sender=letter.sender,
-            recipients=[letter.recipient],
-            content=content,
-            received=engine.clock.now(),
-            origin="alert",
-        )
-        stored: asyncio.Future[QueueError | None] = asyncio.get_running_loop().create_future()
-
-        def finished(error: QueueError | None) -> None:
-            # The log tells it before delivery has a chance to say anything about the message.
-            if error is None:
-                self._tell(new)
-            if not stored.done():
-                stored.set_result(error)
-
-        self._queue.store(new, finished)
-        error = await stored
-        if error is not None:
-            raise error
+        identifier = f"{self._engine.random.getrandbits(96):024X}"
+        content = message(letter, self._engine.settings, identifier)
+        mid = await self._mail.put(letter.sender, [letter.recipient], content)
         self._sent[letter.recipient] = [*waiting, mid]
-
-    def _tell(self, new: NewMessage) -> None:
-        for text in (
-            f"Start MID {new.mid} ICID 0",
-            f"MID {new.mid} ICID 0 From: <{new.sender}>",
-            f"MID {new.mid} ICID 0 RID 0 To: <{new.recipients[0]}>",
-            f"MID {new.mid} ready {new.content.size} bytes from <{new.sender}>",
-            f"MID {new.mid} queued for delivery",
-        ):
-            self._engine.logs.mail(text)

@@ -24,33 +24,41 @@ def diff_text(changes: Iterable[Change]) -> str:
     return "\n".join("\n".join(_paragraph(change)) for change in changes)
 
 
+def settings_of(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the settings in a value: names with dots between them, values as text.
+
+    A value that has no parts yields one setting without a name, `None` nothing.
+    """
+    yield from _settings((), value)
+
+
 def _paragraph(change: Change) -> Iterator[str]:
     yield f"{_SIGNS[change.kind]} {change.label}"
     if not change.whole:
         for name, old in change.old.items():
-            yield f"    {name}: {_shown(name, old)} -> {_shown(name, change.new[name])}"
+            yield f"    {name}: {value_text(name, old)} -> {value_text(name, change.new[name])}"
     elif change.kind == "changed":
-        yield f"    {_shown('', change.old)} -> {_shown('', change.new)}"
+        yield f"    {value_text('', change.old)} -> {value_text('', change.new)}"
     else:
         value = change.new if change.old is None else change.old
-        yield from (f"    {line}" for line in _lines((), value))
+        for name, text in settings_of(value):
+            yield f"    {name}: {text}" if name else f"    {text}"
 
 
-def _lines(path: ObjectPath, value: Any) -> Iterator[str]:
-    """Yield one line for each setting in a whole value that is set."""
+def _settings(path: ObjectPath, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield one pair for each setting in a whole value that is set."""
     if is_data_class(type(value)):
         for name in shape_of(type(value)).types:
-            yield from _lines((*path, name), getattr(value, name))
+            yield from _settings((*path, name), getattr(value, name))
     elif isinstance(value, Mapping):
         for name, entry in value.items():
-            yield from _lines((*path, name), entry)
+            yield from _settings((*path, name), entry)
     elif value is not None:
-        name = path[-1] if path else ""
-        place = printable(".".join(path))
-        yield f"{place}: {_shown(name, value)}" if path else _shown(name, value)
+        yield printable(".".join(path)), value_text(path[-1] if path else "", value)
 
 
-def _shown(name: str, value: Any) -> str:
+def value_text(name: str, value: Any) -> str:
+    """Return the value of the field `name` as one line of text."""
     if value is None:
         return "-"
     if name in SECRETS:
@@ -58,7 +66,7 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(_shown(name, each) for each in value) or "-"
+        return ", ".join(value_text(name, each) for each in value) or "-"
     text = str(value)
     if "-----BEGIN " in text:
         return _pem(text)

@@ -35,6 +35,7 @@ class Section(Screen[None]):
 
     place: ClassVar[str]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    AUTO_FOCUS = "#content Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "menu", later("Menu"), key_display="F2"),
     ]
@@ -86,15 +87,19 @@ class Section(Screen[None]):
         try:
             self.desk.submit(change)
         except StateError as error:
-            self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))
+            self.refuse(error)
             return False
         cast("Dashboard", self.app).submitted()
         if done:
             self.notify(done)
         return True
 
+    def refuse(self, error: StateError) -> None:
+        """Show why something was not done."""
+        self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what a worker could not do; anything but a `StateError` is a fault of ours."""
         error = event.worker.error
         if event.state is WorkerState.ERROR and isinstance(error, StateError):
-            self.app.push_screen(Notice(tr("Error"), refusal(error), tone="bad"))
+            self.refuse(error)

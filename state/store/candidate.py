@@ -149,6 +149,11 @@ class Candidate:
             conflicts = [collision.conflict for collision in self._aside.values()]
             return tuple(dict.fromkeys(conflicts))
 
+    def set_aside(self) -> tuple[Collision, ...]:
+        """Return the changes that a conflict has set aside, with what they collide with."""
+        with self._store.mutex:
+            return tuple(self._aside.values())
+
     def commit(
         self, comment: str = "", *, save_for_rollback: bool = True, kind: CommitKind = "commit"
     ) -> Revision:

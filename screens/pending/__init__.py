@@ -1,0 +1,1 @@
+"""Commit Changes: what is pending."""

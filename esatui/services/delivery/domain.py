@@ -12,6 +12,7 @@ from esatui.services.delivery import report
 from esatui.services.delivery.connection import Connection, closed
 from esatui.services.delivery.core import Core
 from esatui.services.delivery.limits import RecipientWindow
+from esatui.services.delivery.local import sends_alerts_apart
 from esatui.services.delivery.outcomes import Place
 from esatui.services.delivery.reach import Unreached, left, note_plan, reach
 from esatui.services.delivery.routes import NoRoute
@@ -128,8 +129,9 @@ class DomainDelivery:
     async def _use(self, connection: Connection, claim: Claim | None) -> None:
         """Send messages until there are none, the limit is reached, or the connection is gone."""
         usable = True
+        alerts = claim is not None and claim.message.origin == "alert"
         try:
-            while claim is not None:
+            while claim is not None and self._fits(claim, alerts=alerts):
                 usable = await self._send(connection, claim)
                 if not usable or connection.messages >= self._settings().messages_per_connection:
                     break
@@ -139,6 +141,18 @@ class DomainDelivery:
             raise
         finally:
             await self._close(connection, usable=usable)
+
+    def _fits(self, claim: Claim, *, alerts: bool) -> bool:
+        """Whether a connection that was made for alerts, or for other mail, may take this one.
+
+        What does not fit waits again, for a connection from the interface that it needs.
+        """
+        fits = (claim.message.origin == "alert") == alerts
+        if fits or not sends_alerts_apart(self._core.view):
+            return True
+        self._window.took(-len(claim.rids))
+        self._core.queue.release(claim.message.mid, claim.rids)
+        return False
 
     async def _close(self, connection: Connection, *, usable: bool) -> None:
         try:
@@ -206,7 +220,8 @@ class DomainDelivery:
             self._no_route(claim, plan)
             return None
         note_plan(core, self._domain, plan)
-        made = await reach(core, self._domain, settings, plan)
+        alerts = claim.message.origin == "alert"
+        made = await reach(core, self._domain, settings, plan, alerts=alerts)
         if isinstance(made, Connection):
             return made
         self._put_off_all(claim, made)

@@ -36,11 +36,19 @@ class LocalInterface:
         return self.stand_in if is_loopback(host) and same_family else None
 
 
-def delivery_interface(view: View, network: Network, address: str) -> LocalInterface | None:
+def sends_alerts_apart(view: View) -> bool:
+    """Whether alerts leave by another interface than other mail (`alertconfig`, SETUP)."""
+    return view.alerts.interface not in (None, view.delivery.interface)
+
+
+def delivery_interface(
+    view: View, network: Network, address: str, *, alerts: bool = False
+) -> LocalInterface | None:
     """Return the interface from which `address` is contacted, None when there is none.
 
-    The one that is set, else the one in the subnet of the destination, else the one in the subnet
-    of the default gateway, else the first by name that has an address of the same kind.
+    The one that is set (for `alerts` that of `alertconfig`, else that of `deliveryconfig`), else
+    the one in the subnet of the destination, else the one in the subnet of the default gateway,
+    else the first by name that has an address of the same kind.
     """
     wanted = ipaddress.ip_address(address)
     usable = {
@@ -48,7 +56,7 @@ def delivery_interface(view: View, network: Network, address: str) -> LocalInter
         for name, interface in sorted(view.interfaces.entries.items())
         if (own := _own_address(interface, wanted.version)) is not None
     }
-    name = _chosen(view, usable, wanted)
+    name = _chosen(view, usable, wanted, alerts=alerts)
     if name is None:
         return None
     return LocalInterface(
@@ -63,10 +71,10 @@ Own = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 Wanted = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def _chosen(view: View, usable: dict[str, Own], wanted: Wanted) -> str | None:
-    configured = view.delivery.interface
-    if configured in usable:
-        return configured
+def _chosen(view: View, usable: dict[str, Own], wanted: Wanted, *, alerts: bool) -> str | None:
+    for configured in (view.alerts.interface if alerts else None, view.delivery.interface):
+        if configured in usable:
+            return configured
     for address in (wanted, _gateway(view)):
         for name, own in usable.items():
             if address is not None and address in own.network:

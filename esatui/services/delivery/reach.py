@@ -29,13 +29,18 @@ class Unreached:
 
 
 async def reach(
-    core: Core, domain: str, settings: DefaultDestination, plan: Plan
+    core: Core, domain: str, settings: DefaultDestination, plan: Plan, *, alerts: bool
 ) -> Connection | Unreached:
-    """Return a connection to the first host that can be used, or why there is none."""
+    """Return a connection to the first host that can be used, or why there is none.
+
+    `alerts` says whether it is for alerts, which may have an interface of their own.
+    """
     found = Unreached(Place(), NO_INTERFACE)
     reached = False
     for target in _targets(domain, settings, plan):
-        interface = delivery_interface(core.view, core.engine.network, target.address)
+        interface = delivery_interface(
+            core.view, core.engine.network, target.address, alerts=alerts
+        )
         if interface is None:
             continue
         made = await _open(core, target, interface)

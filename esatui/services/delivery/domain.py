@@ -271,6 +271,7 @@ class DomainDelivery:
         core, message = self._core, claim.message
         receivers = [Receiver(rid, message.recipients[rid].address) for rid in rids]
         core.engine.logs.mail(report.start(connection.route.dcid, message.mid, rids))
+        core.queue.trying(replace(claim, rids=tuple(rids)), connection.route.dcid)
         try:
             result = await transact(connection, message.sender, receivers, content)
         except BaseException:

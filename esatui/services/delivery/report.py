@@ -80,6 +80,17 @@ def finished(mid: int) -> str:
     return f"Message finished MID {mid} done"
 
 
+def interrupted(icid: int, mid: int, rid: int, address: str, dcid: int) -> str:
+    """Nobody knows how an attempt ended, for the process was killed meanwhile.
+
+    The address is there because the lines of its last hundredth of a second may be missing.
+    """
+    return (
+        f"MID {mid} ICID {icid} RID {rid} To: <{shown(address)}> "
+        f"delivery by DCID {dcid} was interrupted, it is tried again and may arrive twice"
+    )
+
+
 def delayed(dcid: int, mid: int, rid: int, cause: Cause) -> str:
     """A recipient has to wait."""
     return _event("Delayed", f"DCID {dcid} MID {mid} to RID {rid}", cause)

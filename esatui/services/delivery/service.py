@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from heapq import heappop, heappush
 from typing import Final
 
+from esatui.services.delivery import report
 from esatui.services.delivery.client import Timeouts
 from esatui.services.delivery.connection import Opener, Trust
 from esatui.services.delivery.core import IDLE_SECONDS, Core
@@ -82,6 +83,7 @@ class DeliveryService:
             suspended=self._suspended(),
             idle_seconds=self._idle_seconds,
         )
+        self._tell_interrupted()
         self._queue.subscribe(self._waiting)
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._timer()), loop.create_task(self._poll())]
@@ -124,6 +126,16 @@ class DeliveryService:
         if tls.identity.alert is not None:
             self._engine.alerts.raise_alert("System", "Warning", tls.identity.alert)
         return Trust(tls=tls, verifier=verifier)
+
+    def _tell_interrupted(self) -> None:
+        """Say which messages may arrive twice because the process was killed."""
+        for each in self._queue.interrupted:
+            message, recipient = each.message, each.recipient
+            line = report.interrupted(
+                message.icid, message.mid, recipient.rid, recipient.address, each.dcid
+            )
+            self._engine.logs.mail(line, "Warning")
+        self._queue.interrupted = ()
 
     def _waiting(self, domain: str) -> None:
         """Recipients of a domain have begun to wait."""

@@ -7,11 +7,12 @@ either a whole record or none.
 
 from esatui.services.queue.errors import QueueError
 from esatui.services.queue.message import Message, NewMessage, Recipient, domain_of
-from esatui.services.queue.queue import Claim, MailQueue
+from esatui.services.queue.queue import Claim, Interrupted, MailQueue
 from esatui.services.queue.spool import Spool
 
 __all__ = [
     "Claim",
+    "Interrupted",
     "MailQueue",
     "Message",
     "NewMessage",

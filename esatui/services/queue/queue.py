@@ -15,6 +15,7 @@ from esatui.services.queue.committer import Committer, Job
 from esatui.services.queue.disk import DiskUse, Remains
 from esatui.services.queue.errors import QueueError, queue_error
 from esatui.services.queue.gauges import QUEUE_KILOBYTES, QueueGauges
+from esatui.services.queue.in_hand import Attempt, InHand
 from esatui.services.queue.message import Message, NewMessage, Place, Recipient
 from esatui.services.queue.record import Change, Meta, Put, Record, StoredRecipient, message_of
 from esatui.services.queue.recovery import apply_change, recover
@@ -24,6 +25,7 @@ from esatui.services.queue.spool import Spool
 from state.errors import StateError
 
 DIRECTORY: Final = "queue"
+_IN_HAND: Final = "in-hand"
 LONGEST_ERROR: Final = 2000
 """Characters of the last error of a recipient that are kept."""
 
@@ -40,6 +42,15 @@ class Claim:
         """Return those that are still in the queue."""
         found = (self.message.recipients.get(rid) for rid in self.rids)
         return [recipient for recipient in found if recipient is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A recipient that was being delivered to when the process ended: it may have the message."""
+
+    message: Message
+    recipient: Recipient
+    dcid: int
 
 
 class MailQueue:
@@ -72,6 +83,9 @@ class MailQueue:
         self._committer: Committer | None = None
         self._listeners: list[Callable[[str], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._in_hand = InHand(self._directory / _IN_HAND)
+        self.interrupted: Sequence[Interrupted] = ()
+        """What `open` has found of attempts whose end nobody knows."""
 
     def open(self) -> Sequence[str]:
         """Recover the queue and begin to work; return sentences about damage.
@@ -82,12 +96,14 @@ class MailQueue:
         try:
             self._directory.mkdir(mode=0o700, exist_ok=True)
             found = recover(self._directory)
+            noted = self._in_hand.open()
             sync_directory(self._directory.parent)
         except OSError as error:
             raise StateError(f"The mail queue cannot be read: {error.strerror}.") from error
         self._counters.beyond(mid=found.highest_mid)
         self._gauges.reset()
         self._messages.update(found.messages)
+        self._interrupt(noted)
         for message in found.messages.values():
             self._gauges.added(message)
             self._held_back(message)
@@ -106,6 +122,7 @@ class MailQueue:
             return 0
         lost = self._committer.close()
         self._committer = None
+        self._in_hand.close()
         return lost
 
     def spool(self) -> Spool:
@@ -169,6 +186,11 @@ class MailQueue:
         taken = self._schedule.take(domain, now, most)
         return [Claim(self._messages[mid], tuple(rids)) for mid, rids in taken]
 
+    def trying(self, claim: Claim, dcid: int) -> None:
+        """An attempt begins over this connection: a killed process is to know of it afterwards."""
+        tries = ((recipient.rid, recipient.attempts) for recipient in claim.recipients)
+        self._in_hand.begin(claim.message.mid, dcid, tries)
+
     def release(self, mid: int, rids: Iterable[int]) -> None:
         """Give recipients back as they were: nothing was tried."""
         for message, recipient in self._find(mid, rids):
@@ -207,7 +229,7 @@ class MailQueue:
         apply_change(message, change)
         for _, recipient in found:
             self._wait(message, recipient)
-        self._submit(_change_job(Meta(changes=(change,)), self._stored))
+        self._submit(_change_job(Meta(changes=(change,)), self._settled(mid, kept)))
 
     def hasten(self, domain: str | None = None) -> int:
         """Make recipients due at once (`delivernow`): all, or those of `domain`; say how many.
@@ -249,21 +271,49 @@ class MailQueue:
         if not message.recipients:
             del self._messages[mid]
             self._disk.freed(message)
-        changes = (Change(mid, tuple(recipient.rid for _, recipient in found), "done"),)
-        self._submit(self._done_job(changes, notice))
+        self._submit(self._done_job(mid, tuple(each.rid for _, each in found), notice))
         return not message.recipients
 
-    def _done_job(self, changes: tuple[Change, ...], notice: NewMessage | None) -> Job:
+    def _done_job(self, mid: int, rids: tuple[int, ...], notice: NewMessage | None) -> Job:
+        changes = (Change(mid, rids, "done"),)
+        settled = self._settled(mid, rids)
         if notice is None:
-            return _change_job(Meta(changes=changes), self._stored)
+            return _change_job(Meta(changes=changes), settled)
         put = _put(notice)
 
         def written(outcome: Written | OSError) -> None:
             if isinstance(outcome, Written):
                 self._add(put, Place(outcome.segment, outcome.contents))
-            self._stored(outcome)
+            settled(outcome)
 
         return Job(Record.of(Meta((put,), changes), notice.content), written, "change")
+
+    def _settled(self, mid: int, rids: tuple[int, ...]) -> Callable[[Written | OSError], None]:
+        """Return what is to be done when the outcome of recipients has been written."""
+
+        def written(outcome: Written | OSError) -> None:
+            self._in_hand.settled(mid, rids)
+            self._stored(outcome)
+
+        return written
+
+    def _interrupt(self, noted: Sequence[tuple[int, Attempt]]) -> None:
+        """Find the attempts that no outcome was written for."""
+        kept: list[tuple[int, Attempt]] = []
+        found: list[Interrupted] = []
+        for place, attempt in noted:
+            message = self._messages.get(attempt.mid)
+            left = {} if message is None else message.recipients
+            still = [
+                (rid, attempts)
+                for rid, attempts in attempt.tries
+                if rid in left and left[rid].attempts == attempts
+            ]
+            if message is not None and still:
+                kept.append((place, Attempt(attempt.mid, attempt.dcid, tuple(still))))
+                found += [Interrupted(message, left[rid], attempt.dcid) for rid, _ in still]
+        self._in_hand.keep(kept)
+        self.interrupted = found
 
     def _add(self, put: Put, place: Place) -> None:
         message = self._messages[put.mid] = message_of(put, place)

@@ -72,6 +72,10 @@ sslyze: setup ## Make .venv-sslyze, for the tests in which that scanner judges l
 test-matrix: setup ## Run the tests on each Python that is found (VERSIONS, JOBS, ARGS).
 	$(BIN)/python -m tools.matrix $(VERSIONS) -- $(PARALLEL) $(ARGS)
 
+.PHONY: docs
+docs: setup ## Make the manual and the coverage table anew, from declarations and transcripts.
+	$(BIN)/python -m tools.docs
+
 .PHONY: wheel-test
 wheel-test: setup ## Build the wheel, install it into a clean environment elsewhere and try it there.
 	$(BIN)/python -m tools.wheel_test

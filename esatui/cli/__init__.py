@@ -69,6 +69,12 @@ def _completion(options: Any) -> int:
     return 0
 
 
+def _manual(options: Any) -> int:
+    from esatui.cli.manual import run
+
+    return run(options.command)
+
+
 def _partners(options: Any) -> int:
     from esatui.cli.partners import run
 
@@ -91,6 +97,7 @@ _PROGRAMS: dict[str, Callable[[Any], int]] = {
     "shell": _shell,
     "serve": _serve,
     "completion": _completion,
+    "manual": _manual,
     "partners": _partners,
     "ca": _ca,
     "checktls": _checktls,

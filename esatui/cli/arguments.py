@@ -30,6 +30,7 @@ subcommands:
   partners              simulated remote mail hosts, each with one fault
   ca                    a certificate authority for practice
   checktls HOST         test how a mail host answers STARTTLS
+  manual [COMMAND]      print the page of a command, or the list of all pages
   completion SHELL      print a completion script for bash, zsh or fish
   Each has its own --help.
 
@@ -72,6 +73,15 @@ examples:
   esatui partners --state /tmp/class                      all of them, beside esatui serve
   esatui partners --state /tmp/class no-starttls expired  only these"""
 
+_MANUAL = """\
+Print the manual page of a command of the appliance: its operations, its batch forms, who may use it
+and an example. Without a command: the list of all pages."""
+
+_MANUAL_EPILOG = """\
+examples:
+  esatui manual
+  esatui manual certconfig | less"""
+
 _COMPLETION = """\
 Print a script with which the shell completes the command line of esatui."""
 
@@ -112,6 +122,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         return _serve().parse_args(arguments[1:])
     if arguments[:1] == ["completion"]:
         return _completion().parse_args(arguments[1:])
+    if arguments[:1] == ["manual"]:
+        return _manual().parse_args(arguments[1:])
     if arguments[:1] == ["partners"]:
         return _partners().parse_args(arguments[1:])
     if arguments[:1] == ["ca"]:
@@ -277,6 +289,13 @@ def _completion() -> argparse.ArgumentParser:
     parser = _parser("esatui completion", _COMPLETION, _COMPLETION_EPILOG)
     parser.add_argument("shell", choices=SHELLS, help="the shell that is to complete")
     parser.set_defaults(program="completion")
+    return parser
+
+
+def _manual() -> argparse.ArgumentParser:
+    parser = _parser("esatui manual", _MANUAL, _MANUAL_EPILOG)
+    parser.add_argument("command", metavar="COMMAND", nargs="?", help="a command of the appliance")
+    parser.set_defaults(program="manual")
     return parser
 
 

@@ -28,12 +28,13 @@ _esatui() {
         partners) words="--state --port --help" ;;
         ca) words="root intermediate sign revoke crl list --state --help" ;;
         checktls) words="--domain --ca --json --state --help" ;;
+        manual) words="--help $(esatui manual 2>/dev/null | cut -d ' ' -f 1)" ;;
         completion) words="bash zsh fish --help" ;;
         transcript) words="--front --update --record --state --help" ;;
         *) words="--state -c --version --help" ;;
     esac
     if ((COMP_CWORD == 1)); then
-        words="--state -c --version --help serve transcript partners ca checktls completion"
+        words="--state -c --version --help serve transcript partners ca checktls manual completion"
     elif [[ ${COMP_WORDS[1]} == transcript && $word != -* ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -55,6 +56,7 @@ _esatui() {
         'partners:simulated remote mail hosts, each with one fault'
         'ca:a certificate authority for practice'
         'checktls:test how a mail host answers STARTTLS'
+        'manual:print the page of a command'
         'completion:print a completion script'
     )
     local state_option='--state[the state directory of the appliance]:directory:_files -/'
@@ -102,6 +104,12 @@ _esatui() {
                 '--json[print the result as JSON]' \\
                 '--help[show the help]' \\
                 '1:host and port:' ;;
+        manual)
+            shift words
+            (( CURRENT-- ))
+            local -a pages
+            pages=(${(f)"$(esatui manual 2>/dev/null | cut -d ' ' -f 1)"})
+            _arguments '--help[show the help]' "1:command:($pages)" ;;
         completion)
             shift words
             (( CURRENT-- ))
@@ -127,7 +135,7 @@ function __esatui_in
     test (count $words) -gt 1; and contains -- $words[2] $argv
 end
 function __esatui_bare
-    not __esatui_in serve transcript partners ca checktls completion
+    not __esatui_in serve transcript partners ca checktls manual completion
 end
 function __esatui_first
     test (count (commandline -opc)) -eq 1
@@ -138,11 +146,12 @@ complete -c esatui -n __esatui_first -a transcript -d 'Play transcripts'
 complete -c esatui -n __esatui_first -a partners -d 'Simulated remote mail hosts'
 complete -c esatui -n __esatui_first -a ca -d 'A certificate authority for practice'
 complete -c esatui -n __esatui_first -a checktls -d 'Test how a host answers STARTTLS'
+complete -c esatui -n __esatui_first -a manual -d 'Print the page of a command'
 complete -c esatui -n __esatui_first -a completion -d 'Print a completion script'
 complete -c esatui -n __esatui_bare -s c -x -d 'Run the commands of a line'
 complete -c esatui -n __esatui_bare -l version -d 'Show the version'
 complete -c esatui -l help -d 'Show the help'
-complete -c esatui -n 'not __esatui_in completion' -l state -x \\
+complete -c esatui -n 'not __esatui_in completion manual' -l state -x \\
     -a '(__fish_complete_directories)' -d 'The state directory of the appliance'
 complete -c esatui -n '__esatui_in serve' -l ssh -x -d 'Where to listen for ssh clients'
 complete -c esatui -n '__esatui_in serve' -l allow-remote -d 'Permit other machines'
@@ -157,6 +166,8 @@ complete -c esatui -n '__esatui_in ca' -F -a 'root intermediate sign revoke crl 
 complete -c esatui -n '__esatui_in checktls' -l domain -x -d 'The email domain'
 complete -c esatui -n '__esatui_in checktls' -l ca -r -F -d 'More trusted certificates'
 complete -c esatui -n '__esatui_in checktls' -l json -d 'Print JSON'
+complete -c esatui -n '__esatui_in manual' -x \\
+    -a '(esatui manual 2>/dev/null | cut -d " " -f 1)'
 complete -c esatui -n '__esatui_in completion' -x -a 'bash zsh fish'
 """
 

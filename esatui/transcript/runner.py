@@ -71,6 +71,11 @@ class Player:
         finally:
             self._close()
 
+    @property
+    def position(self) -> int:
+        """Return the index of the line that is played next."""
+        return self._position
+
     def _close(self) -> None:
         for voice in [*self._voices.values(), *self._ended]:
             voice.actor.close()

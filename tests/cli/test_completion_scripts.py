@@ -40,6 +40,7 @@ def test_bash_completes_programs_options_and_values() -> None:
         "partners",
         "ca",
         "checktls",
+        "manual",
         "completion",
     ]
     assert bash("esatui", "--v") == ["--version"]
@@ -73,7 +74,7 @@ def test_shell_itself_finds_no_mistake(shell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "program", [[], ["serve"], ["transcript"], ["completion"], ["partners"], ["ca"]]
+    "program", [[], ["serve"], ["transcript"], ["completion"], ["partners"], ["ca"], ["manual"]]
 )
 def test_each_option_of_the_help_is_completed(program: list[str]) -> None:
     options = set(

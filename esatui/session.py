@@ -59,6 +59,12 @@ class Session:
         return View.of_machine(head.configuration, self.appliance.settings.serial)
 
     @property
+    def committed(self) -> View:
+        """Return the committed configuration at the level at which the session works."""
+        head = self.appliance.store.refresh()
+        return View(head.configuration, self.draft.level)
+
+    @property
     def clustered(self) -> bool:
         """Whether the appliance is in a cluster."""
         return self.appliance.store.head.configuration.cluster_id is not None

@@ -49,26 +49,44 @@ def watch(store: Store, callback: Callable[[Notice], None]) -> Iterator[None]:
         store.directory / "journal": "journal",
     }
     seen = store.refresh().number
+    followed: set[Path] = set()
 
     class Handler(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             nonlocal seen
-            kind = kinds.get(Path(os.fsdecode(event.dest_path or event.src_path)).parent)
-            if kind is None or event.event_type not in _NEWS:
+            directory = Path(os.fsdecode(event.dest_path or event.src_path)).parent
+            if event.event_type not in _NEWS:
+                return
+            if directory in followed:
+                # What the cluster has new becomes a commit of this machine, which is reported.
+                store.synchronise()
+            kind = kinds.get(directory)
+            if kind is None:
                 return
             try:
                 revision = store.refresh()
             except StateError as error:
                 store.trouble(error.text)
                 return
+            follow_cluster()
             if kind != "commit" or revision.number > seen:
                 seen = revision.number if kind == "commit" else seen
                 callback(Notice(kind, revision))
 
-    observer = Observer()
+    observer, handler = Observer(), Handler()
+
+    def follow_cluster() -> None:
+        """Follow the cluster that the appliance is in, from now on."""
+        directory = store.cluster_news()
+        if directory is not None and directory not in followed:
+            observer.schedule(handler, str(directory))
+            followed.add(directory)
+            store.synchronise()
+
     try:
         for directory in kinds:
-            observer.schedule(Handler(), str(directory))
+            observer.schedule(handler, str(directory))
+        follow_cluster()
         observer.start()
     except OSError as error:
         raise DiskError(f"{store.directory}: cannot be watched", error) from error

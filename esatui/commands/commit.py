@@ -40,7 +40,7 @@ async def run(session: Session) -> None:
         if not await dialogue.confirm("Do you want to continue?", default=True, gap=False):
             return
     comment = await dialogue.ask("Please enter some comments describing your changes:")
-    save = session.draft.rollback.enabled and await dialogue.confirm(
+    save = can_save(session) and await dialogue.confirm(
         "Do you want to save the current configuration for rollback?", default=True
     )
     revision = await commit_changes(session, comment, save=save)
@@ -54,8 +54,13 @@ async def batch(session: Session, comment: str, answer: str | None) -> None:
     if not session.candidate.pending:
         session.dialogue.block(NOTHING)
         return
-    save = session.draft.rollback.enabled and (answer or "y").lower() == "y"
+    save = can_save(session) and (answer or "y").lower() == "y"
     await commit_changes(session, "" if comment == "-y" else comment, save=save)
+
+
+def can_save(session: Session) -> bool:
+    """Return whether a configuration can be saved for rollback: not in a cluster (6.4)."""
+    return session.draft.rollback.enabled and not session.clustered
 
 
 async def commit_changes(session: Session, comment: str, *, save: bool) -> Revision | None:

@@ -26,6 +26,7 @@ SOURCES = ("Paste via CLI", "Load from file")
 PASTE = "Paste the configuration file now.\nPress CTRL-D on a blank line when done."
 LOADED = 'Values have been loaded.\nBe sure to run "commit" to make these settings active.'
 UNCHANGED = "No changes detected from current configuration."
+USERS = 'Users are configured in "cluster" mode only: use userconfig, or take them out of the file.'
 PASSPHRASE = "Enter your Passphrase to make changes: "  # noqa: S105 (a question, not a passphrase)
 
 
@@ -72,6 +73,8 @@ async def load(session: Session, data: bytes | str, *, ask: bool) -> None:
     running = head.configuration
     before = CandidateDraft(running, session.draft.level, base=head, origin=running)
     draft = await session.work(lambda: loading.load(data, before, store.private_key))
+    if session.clustered and draft.users != before.users:
+        raise StateError(USERS)
     if ask and draft.users != before.users:
         await _check_passphrase(session, before)
     session.candidate.clear()

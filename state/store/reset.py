@@ -10,10 +10,11 @@ from state.diff import diff
 from state.model.certificates import DEMO
 from state.model.configuration import Configuration, View
 from state.settings import ApplianceSettings
-from state.store.revision import Commit, CommitInfo, Revision
+from state.store.revision import Commit, CommitInfo, Login, Revision
 
 if TYPE_CHECKING:
     from state.certificates.keys import KeyMaker
+    from state.store.store import Store
 
 
 class Reset(NamedTuple):
@@ -23,6 +24,15 @@ class Reset(NamedTuple):
     configuration: Configuration
     demo_key: str
     new_keys: dict[str, str]
+
+
+def leave_first(store: Store, user: str, remote: str) -> None:
+    """Let a machine leave its cluster, if it is in one. Raises StateError."""
+    if store.refresh().configuration.cluster_id is not None:
+        from state.cluster.membership import leave_cluster
+
+        login = Login(id="reset", user=user, remote=remote, started=store.clock.now())
+        leave_cluster(store, login)
 
 
 def factory_commit(

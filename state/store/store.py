@@ -173,6 +173,11 @@ class Store:
         except StateError as error:
             self.trouble(error.text)
 
+    def cluster_news(self) -> Path | None:
+        """Return the directory in which news of the cluster shows, if there is one."""
+        cluster = self.head.configuration.cluster_id
+        return None if cluster is None else self.exchange.news(cluster)
+
     def begin(self, login: Login, *, record: bool = True) -> Candidate:
         """Return the candidate of a new login. Close it when the login ends.
 
@@ -229,11 +234,12 @@ class Store:
 
         It is a commit, so what was done is kept in the history and other processes follow it like
         any other. But no earlier revision can be returned to: the private keys are gone for good,
-        as the reference demands, and with them what the certificates were worth.
-        Raises StateError.
+        as the reference demands, and with them what the certificates were worth. A machine in a
+        cluster leaves it first. Raises StateError.
         """
-        from state.store.reset import factory_commit
+        from state.store.reset import factory_commit, leave_first
 
+        leave_first(self, user, remote)
         with self.writing():
             head = self._timeline.refresh()
             reset = factory_commit(

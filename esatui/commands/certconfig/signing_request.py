@@ -18,7 +18,7 @@ async def offer_request(session: Session, name: str) -> None:
     if not await session.dialogue.confirm("Do you want to view the CSR?", default=True):
         return
     session.dialogue.block(profile.csr.rstrip("\n"))
-    if awaits_commit(session.running, name, profile):
+    if awaits_commit(session.committed, name, profile):
         session.dialogue.paragraph(
             f'Warning: The certificate profile "{name}" has not been committed. Use "commit" '
             "before this CSR is sent to a certificate authority. An uncommitted profile is lost "

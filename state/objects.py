@@ -20,6 +20,7 @@ NAMES: dict[tuple[str, ...], str] = {
     ("system",): "System Settings",
     ("interfaces",): "IP Interfaces",
     ("interfaces", "entries", "*"): "IP Interface: {0}",
+    ("interfaces", "groups", "*"): "IP Interface Group: {0}",
     ("dns",): "DNS",
     ("dns", "servers", "*"): "DNS Server: {0}",
     ("dns", "alternates", "*"): "Alternate DNS Server: {0}",

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from esatui.files import ask_export, ask_import, files_of
 from esatui.menu import Menu
 from esatui.registry import Command
 from esatui.session import Session
 from esatui.text.layout import cell_width, table
 from state.model.configuration import View
 from state.objects import ObjectPath, path_at
+from state.operations.route_file import (
+    ordered_domains,
+    parse_routes,
+    render_routes,
+    replace_routes,
+)
 from state.operations.smtproutes import (
-    ALL,
     DISCARD,
     USEDNS,
     check_hosts,
@@ -22,6 +28,7 @@ from state.operations.smtproutes import (
     parse_hosts,
     set_route,
 )
+from state.operations.table_files import FILE_LIMIT
 
 DOMAIN_QUESTION = (
     "Enter the domain for which you want to set up a permanent route.\n"
@@ -46,7 +53,9 @@ def any_routes(session: Session) -> bool:
 
 
 menu: Menu[Session] = Menu(state=count)
-command = Command("smtproutes", "Configure SMTP routes", commit="required", menu=menu)
+command = Command(
+    "smtproutes", "Configure SMTP routes", commit="required", areas=("smtproutes",), menu=menu
+)
 
 
 @command.interactive
@@ -94,6 +103,21 @@ async def print_routes(session: Session) -> None:
     await show(session)
 
 
+@menu.operation("IMPORT", "Import new routes from a file.")
+async def import_routes(session: Session) -> None:
+    """Ask for a file and replace the whole table with what is in it."""
+    data = await ask_import(session, FILE_LIMIT)
+    await take(session, data)
+
+
+@menu.operation("EXPORT", "Export all routes to a file.", when=any_routes)
+async def export_routes(session: Session) -> None:
+    """Ask for the name of a file and write the table into it."""
+    name = await ask_export(session)
+    files_of(session).write(name, render_routes(session.draft.smtproutes))
+    session.dialogue.block("Export complete.")
+
+
 @menu.operation("CLEAR", "Remove all routes.", when=any_routes)
 async def clear(session: Session) -> None:
     """Ask, and remove everything."""
@@ -125,10 +149,30 @@ async def batch_print(session: Session) -> None:
     await show(session)
 
 
+@command.batch("smtproutes import <file>")
+async def batch_import(session: Session, name: str) -> None:
+    """Replace all routes with those of a file."""
+    await take(session, files_of(session).read(name, FILE_LIMIT))
+
+
+@command.batch("smtproutes export <file>")
+async def batch_export(session: Session, name: str) -> None:
+    """Write all routes into a file."""
+    files_of(session).write(name, render_routes(session.draft.smtproutes))
+
+
 @command.batch("smtproutes clear")
 async def batch_clear(session: Session) -> None:
     """Remove all routes."""
     session.update(clear_routes(session.draft))
+
+
+async def take(session: Session, data: bytes) -> None:
+    """Make the table of an import file the pending one; raises `StateError` for a fault."""
+    routes = await session.work(lambda: parse_routes(data))
+    session.update(replace_routes(session.draft, routes))
+    if not session.batch:
+        session.dialogue.block(f"{len(routes.entries)} entries imported.")
 
 
 async def show(session: Session) -> None:
@@ -138,10 +182,7 @@ async def show(session: Session) -> None:
     if not entries:
         session.dialogue.say(count(session))
         return
-    rows = [
-        (domain, ", ".join(entries[domain].hosts))
-        for domain in sorted(entries, key=lambda name: (name == ALL, name))
-    ]
+    rows = [(domain, ", ".join(entries[domain].hosts)) for domain in ordered_domains(entries)]
     headings = ("Domain", "Destination Hosts")
     widths = [max(map(cell_width, column)) for column in zip(headings, *rows, strict=True)]
     await session.dialogue.page(table(headings, widths, rows))

@@ -23,7 +23,7 @@ from state.model.destinations import (
 )
 from state.model.dictionaries import Dictionaries, Dictionary, DictionaryWord
 from state.model.dns import AlternateServer, CacheServer, Dns
-from state.model.interfaces import Interface, Interfaces
+from state.model.interfaces import Interface, InterfaceGroup, Interfaces
 from state.model.logs import LogLevel, LogSettings, LogSubscription, LogType
 from state.model.services import (
     AccessMode,
@@ -102,7 +102,14 @@ INTERFACE = Record(
         Leaf("https_redirect", "redirect", FLAG),
     ),
 )
-INTERFACES = Record(Interfaces, (Table("interface", "entries", "interface_name", INTERFACE),))
+INTERFACE_GROUP = Record(InterfaceGroup, (Repeated("interface", "interfaces", NAME),))
+INTERFACES = Record(
+    Interfaces,
+    (
+        Table("interface", "entries", "interface_name", INTERFACE),
+        Table("ip_group", "groups", "group_name", INTERFACE_GROUP, container="ip_groups"),
+    ),
+)
 
 DNS = Record(
     Dns,
@@ -395,6 +402,11 @@ UPDATES = Record(
     (
         Leaf("validate_certificates", "validate_certificates", FLAG),
         TextTable("certificate", "trusted", "trusted_certificates", fingerprint),
+        Leaf("update_server", "server", NAME),
+        Leaf("update_interval", "interval", NAME),
+        Leaf("update_interface", "interface", NAME),
+        Leaf("http_proxy", "http_proxy", NAME),
+        Leaf("https_proxy", "https_proxy", NAME),
     ),
 )
 

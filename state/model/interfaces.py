@@ -38,7 +38,15 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InterfaceGroup:
+    """Some IP interfaces under one name."""
+
+    interfaces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interfaces:
     """All IP interfaces by name."""
 
     entries: Mapping[str, Interface] = field(default_factory=dict)
+    groups: Mapping[str, InterfaceGroup] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Final
 from state.certificates.names import check_hostname
 from state.errors import StateError
 from state.model.configuration import Draft, View
-from state.model.interfaces import Interface
+from state.model.interfaces import Interface, InterfaceGroup, Interfaces
 from state.operations.addresses import PREFIX, PREFIX6, check_ipv4, check_ipv6
 from state.operations.usage import Service, assign
 from state.operations.values import BLANK, PORT, shown
@@ -195,8 +195,11 @@ def _user_of(view: View, name: str) -> str | None:
         "mail delivery": view.delivery.interface,
         "LDAP": view.ldap.interface,
         "DNS": view.dns.interface,
+        "updates": view.updates.interface,
         "alerts": view.alerts.interface,
     }
+    if any(name in group.interfaces for group in view.interfaces.groups.values()):
+        return "an IP interface group"
     return next((user for user, used in users.items() if used == name), None)
 
 
@@ -208,15 +211,29 @@ def _referring_to(draft: Draft, old: str, new: str) -> Draft:
     }
     if any(listeners[key] is not value for key, value in draft.listeners.entries.items()):
         draft = draft.write(listeners=replace(draft.listeners, entries=listeners))
+    if any(old in group.interfaces for group in draft.interfaces.groups.values()):
+        draft = draft.write(interfaces=_groups_referring_to(draft.interfaces, old, new))
     if draft.delivery.interface == old:
         draft = draft.write(delivery=replace(draft.delivery, interface=new))
     if draft.dns.interface == old:
         draft = draft.write(dns=replace(draft.dns, interface=new))
+    if draft.updates.interface == old:
+        draft = draft.write(updates=replace(draft.updates, interface=new))
     if draft.ldap.interface == old:
         draft = draft.write(ldap=replace(draft.ldap, interface=new))
     if draft.alerts.interface == old:
         draft = draft.write(alerts=replace(draft.alerts, interface=new))
     return draft
+
+
+def _groups_referring_to(interfaces: Interfaces, old: str, new: str) -> Interfaces:
+    groups = {
+        name: InterfaceGroup(
+            interfaces=tuple(new if each == old else each for each in group.interfaces)
+        )
+        for name, group in interfaces.groups.items()
+    }
+    return replace(interfaces, groups=groups)
 
 
 def login_interface(view: View) -> str | None:

@@ -1,4 +1,4 @@
-"""Certificates of update servers (`updateconfig`)."""
+"""Servers of updates and their certificates (`updateconfig`)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import Final
 
 from state.certificates.authorities import read_authorities
 from state.certificates.certificate import Certificate
+from state.certificates.names import is_hostname
 from state.errors import StateError
 from state.model.configuration import Draft, View
+from state.model.updates import Updates
+from state.operations.durations import check_duration
+from state.operations.interfaces import interface_named
+from state.operations.values import not_blank
 
 MOST_TRUSTED: Final = 1000
+BAD_URL: Final = "The URL must have the form http://server.example.com:port/path."
 
 
 def trusted_certificates(view: View) -> tuple[Certificate, ...]:
@@ -48,3 +54,39 @@ def delete_trusted(draft: Draft, fingerprint: str) -> Draft:
         raise StateError("There is no such certificate.", "certificate")
     left = {name: pem for name, pem in draft.updates.trusted.items() if name != fingerprint}
     return draft.write(updates=dataclasses.replace(draft.updates, trusted=left))
+
+
+def check_server_url(text: str) -> str:
+    """Return the URL of a server, `http://host[:port][/path]` or https; raises `StateError`."""
+    from urllib.parse import urlsplit
+
+    plain = not_blank(text)
+    try:
+        parts = urlsplit(plain)
+        port = parts.port
+    except ValueError:
+        raise StateError(BAD_URL, "server") from None
+    wrong = parts.scheme not in ("http", "https") or not is_hostname(parts.hostname or "")
+    if wrong or port == 0 or parts.username or parts.query or not plain.isprintable():
+        raise StateError(BAD_URL, "server")
+    return plain
+
+
+def set_updates(draft: Draft, updates: Updates) -> Draft:
+    """Return a draft with where updates come from as in `updates`; certificates do not count.
+
+    Raises `StateError` for a value that is wrong.
+    """
+    for url in (updates.server, updates.http_proxy, updates.https_proxy):
+        if url is not None:
+            check_server_url(url)
+    if updates.interface is not None:
+        interface_named(draft, updates.interface)
+    now = draft.updates
+    checked = dataclasses.replace(
+        updates,
+        interval=check_duration(updates.interval),
+        validate_certificates=now.validate_certificates,
+        trusted=now.trusted,
+    )
+    return draft.write(updates=checked)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from state.errors import CertificateError, StateError
 from state.model.configuration import Draft
 from state.operations.dictionaries import MOST_WORDS, check_name, check_word
+from state.operations.updates import set_updates
 from state.validation.certificates import one_certificate
 from state.validation.fault import Fault, attempt
 
@@ -28,7 +29,8 @@ def _check_word(word: str) -> None:
 
 
 def update_faults(draft: Draft) -> Iterator[Fault]:
-    """Yield the faults of the trusted certificates of update servers."""
+    """Yield the faults of the servers of updates and of their certificates."""
+    yield from attempt(("updates",), set_updates, draft, draft.updates)
     for name, pem in draft.updates.trusted.items():
         yield from attempt(("updates", "trusted", name), _check_trusted, pem, name)
 

@@ -12,6 +12,7 @@ from state.model.configuration import Draft
 from state.operations import dns
 from state.operations.addresses import check_ipv4
 from state.operations.delivery import set_delivery
+from state.operations.interface_groups import set_group
 from state.operations.interfaces import edit_interface
 from state.operations.ssl import check_ciphers, check_method
 from state.validation.fault import Fault, attempt, naming
@@ -42,7 +43,10 @@ def interface_faults(draft: Draft) -> Iterator[Fault]:
         path = ("interfaces", "entries", name)
         return attempt(path, edit_interface, draft, name, interface)
 
-    return chain.from_iterable(map(check, draft.interfaces.entries))
+    yield from chain.from_iterable(map(check, draft.interfaces.entries))
+    for name, group in draft.interfaces.groups.items():
+        path = ("interfaces", "groups", name)
+        yield from attempt(path, set_group, draft, name, group.interfaces, name)
 
 
 def dns_faults(draft: Draft) -> Iterator[Fault]:

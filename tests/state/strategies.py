@@ -38,7 +38,7 @@ from state.model.destinations import (
 )
 from state.model.dictionaries import Dictionaries, Dictionary, DictionaryWord
 from state.model.dns import AlternateServer, CacheServer, Dns
-from state.model.interfaces import Interface, Interfaces
+from state.model.interfaces import Interface, InterfaceGroup, Interfaces
 from state.model.levels import machine
 from state.model.listeners import (
     DEFAULT_PARAMETERS,
@@ -174,7 +174,8 @@ def _interfaces(entries: dict[str, Interface]) -> Interfaces:
         ipv6 = interface.ipv6 and f"2001:db8::{number}"
         changed: dict[str, Any] = {"ip": f"192.0.2.{number}", "ipv6": ipv6, **ports}
         result[name] = replace(interface, **changed)
-    return Interfaces(entries=result)
+    groups = {"both": InterfaceGroup(interfaces=INTERFACES)} if len(entries) > 2 else {}
+    return Interfaces(entries=result, groups=groups)
 
 
 def _access_table(
@@ -391,7 +392,15 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         Dictionaries,
         entries=table(WORD, built(Dictionary, words=table(WORD | HOST, built(DictionaryWord)))),
     ),
-    "updates": built(Updates, trusted=_CUSTOM),
+    "updates": built(
+        Updates,
+        trusted=_CUSTOM,
+        server=st.none() | HOST.map("http://{}".format),
+        interval=_DURATION,
+        interface=st.none() | INTERFACE,
+        http_proxy=st.none() | HOST.map("http://{}:3128".format),
+        https_proxy=st.none(),
+    ),
     "rollback": built(Rollback),
 }
 

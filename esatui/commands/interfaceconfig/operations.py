@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esatui.commands.interfaceconfig.declaration import any_interfaces, interface_names, menu
+from esatui.commands.interfaceconfig.groups import groups_menu
 from esatui.commands.interfaceconfig.questions import ask_interface, ask_name
 from esatui.dialogue import InputError, pick
 from esatui.session import Session
@@ -44,6 +45,12 @@ async def edit(session: Session) -> None:
     if own and not await session.dialogue.confirm(OWN_QUESTION, default=True):
         return
     session.update(draft, [path_at(draft.level, "interfaces", "entries", name)])
+
+
+@menu.operation("GROUPS", "Define interface groups.", submenu=groups_menu, changes=False)
+async def groups(session: Session) -> None:
+    """Show the menu of the groups."""
+    await groups_menu.run(session)
 
 
 @menu.operation("DELETE", "Remove an interface.", when=any_interfaces)

@@ -74,7 +74,9 @@ def test_alternate_servers(tmp_path: Path) -> None:
     assert servers.responsible("a.example.net") == ["192.0.2.1"]
     assert servers.responsible("x.b.example.net") == ["192.0.2.2"]
     assert servers.responsible("notexample.net") == ["192.0.2.53"]
-    assert Servers(replace(dns, servers={}), network(tmp_path).outside.target).responsible("x") is None
+    assert (
+        Servers(replace(dns, servers={}), network(tmp_path).outside.target).responsible("x") is None
+    )
 
 
 def test_search_domains(tmp_path: Path) -> None:

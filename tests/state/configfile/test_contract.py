@@ -115,7 +115,8 @@ def test_elements_of_the_root_stand_in_the_order_of_the_reference() -> None:
 
 def test_an_interface_is_written_as_the_reference_says() -> None:
     root = to_elements(whole_settings(factory()[0]))
-    (interface,) = root.by_name()["interfaces"][0].children
+    interface = root.by_name()["interfaces"][0].children[0]
+    assert interface.name == "interface"
     values = {child.name: child.text for child in interface.children}
     assert list(values)[:3] == ["interface_name", "ip", "netmask"]
     assert values["netmask"] == "255.255.255.0"

@@ -66,6 +66,8 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._door: Door | None = None
         self._client = ""
+        self._early: list[bytes] = []
+        """What was decrypted before `start_tls` has handed the transport over."""
         self._request: h11.Request | None = None
         self._body = b""
         self._served = 0
@@ -94,6 +96,9 @@ class Connection(asyncio.Protocol):
         self._run(self._secure(transport, self._door.context))
 
     def data_received(self, data: bytes) -> None:
+        if not self._secured:
+            self._early.append(data)
+            return
         try:
             self._http.receive_data(data)
         except h11.RemoteProtocolError as error:
@@ -147,6 +152,9 @@ class Connection(asyncio.Protocol):
             return
         self._transport = secured
         self._allow(REQUEST_SECONDS)
+        early, self._early = self._early, []
+        for data in early:
+            self.data_received(data)
 
     def _go_on(self) -> None:
         """Take what the client has sent, one request after the other."""
@@ -236,6 +244,12 @@ class Connection(asyncio.Protocol):
         self._allow(CLOSING_SECONDS)
         if self._transport is not None:
             self._transport.close()
+
+    @property
+    def _secured(self) -> bool:
+        """Return whether what is written now goes where it should: under TLS, if there is any."""
+        plain = self._door is None or self._door.context is None
+        return plain or self._transport is not self._raw
 
     def _open(self) -> bool:
         return self._transport is not None and not self._transport.is_closing()

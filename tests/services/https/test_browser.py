@@ -12,6 +12,9 @@ from tests.services.https.live import HOST, NAME, live, presents
 from tests.services.smtp.live import program
 from tests.services.tls.appliances import Lab
 
+# Seconds; a browser that starts for the first time on a busy machine takes its time.
+PATIENCE = 180.0
+
 
 async def browse(url: str, root: str, home: Path) -> str:
     """Return what Chromium shows of a page, as HTML; the profile in `home` trusts `root`."""
@@ -24,7 +27,9 @@ async def browse(url: str, root: str, home: Path) -> str:
     # A container has neither the rights nor the shared memory that Chromium wants.
     switches = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
     quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update")
-    places = (f"--user-data-dir={home}/profile", f"--host-resolver-rules=MAP {NAME} {HOST}")
+    # No other name leads anywhere: a browser asks much of its makers while it starts.
+    names = f"MAP {NAME} {HOST}, MAP * ~NOTFOUND"
+    places = (f"--user-data-dir={home}/profile", f"--host-resolver-rules={names}")
     _, output = await program(
         "env",
         f"HOME={home}",
@@ -34,6 +39,7 @@ async def browse(url: str, root: str, home: Path) -> str:
         *places,
         "--dump-dom",
         url,
+        timeout=PATIENCE,
     )
     return output
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from state.model.certificates import Certificates
 from state.model.configuration import View
 from state.model.services import Ldap, LdapServer
 from state.settings import ApplianceSettings
+from tests.programs import needed
 from tests.services.ldap.slapd import BASE, BIND, HOST, NAME, PASSPHRASE, Slapd, slapd
 from tests.services.tls.appliances import Lab
 from tests.ssh.appliances import MOMENT
@@ -71,6 +74,33 @@ def test_a_server_that_demands_a_certificate(
         )
         with pytest.raises(StateError, match=r"TLS: |connection closed by the server"):
             check(bad, server)
+
+
+@pytest.mark.parametrize("presents", [True, False])
+def test_the_demand_is_real(lab: Lab, tmp_path: Path, presents: bool) -> None:
+    """OpenLDAP's own client is let in with the certificate of the appliance, and never without."""
+    profile = lab.profile("valid-p256")
+    (tmp_path / "chain.pem").write_text("".join((profile.certificate, *profile.intermediates)))
+    (tmp_path / "key.pem").write_text(lab.load_key(profile.key))
+    environment = {**os.environ, "HOME": str(tmp_path), "LDAPTLS_REQCERT": "never"}
+    if presents:
+        environment["LDAPTLS_CERT"] = str(tmp_path / "chain.pem")
+        environment["LDAPTLS_KEY"] = str(tmp_path / "key.pem")
+    search = (needed("ldapsearch", "ldap-utils"), "-x", "-LLL", "-b", BASE)
+    with slapd(lab, tmp_path / "slapd") as running:
+        for where in (
+            ("-H", f"ldaps://{HOST}:{running.ldaps}"),
+            ("-H", f"ldap://{HOST}:{running.plain}", "-ZZ"),
+        ):
+            done = subprocess.run(
+                (*search, *where, "(uid=joe)", "mail"),
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert ("mail: joe@example.com" in done.stdout) is presents, done.stderr
+            assert (done.returncode == 0) is presents
 
 
 @pytest.mark.parametrize("server", [LDAPS, STARTTLS], ids=["ldaps", "starttls"])

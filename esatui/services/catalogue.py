@@ -35,7 +35,7 @@ def services(engine: Engine) -> Sequence[Service]:
         RevocationService(engine, NetworkFetcher(engine.settings, engine.store.directory)),
         DeliveryService(engine, queue),
         ldap,
-        SmtpService(engine, queue, accept_query=ldap.accepts),
+        SmtpService(engine, queue, reputation=engine.network.reputation, accept_query=ldap.accepts),
         HttpsService(engine),
         StatusLog(engine),
     )

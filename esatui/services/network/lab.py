@@ -8,6 +8,9 @@
     [clients]                               # client on this machine = the address it appears as
     "127.0.2.1" = "203.0.113.7"
 
+    [reputation]                            # client or network = its score, -10.0 to 10.0
+    "203.0.113.7" = -4.5
+
     [zone."partner.example"]                # a zone in the form of RFC 1035, 5.1
     records = '''
     @            MX  10 mx
@@ -31,6 +34,7 @@ from typing import Final
 
 from esatui.services.network.address import Address, is_address, is_loopback
 from esatui.services.network.outside import remote_map
+from esatui.services.network.reputation import Reputations
 from esatui.services.network.zone import Zone, parse_zone
 from state import documents
 from state.errors import StateError
@@ -55,6 +59,7 @@ class LabDocument:
 
     map: Mapping[str, str] = field(default_factory=dict)
     clients: Mapping[str, str] = field(default_factory=dict)
+    reputation: Mapping[str, float] = field(default_factory=dict)
     zone: Mapping[str, ZoneText] = field(default_factory=dict)
 
 
@@ -65,6 +70,7 @@ class LabContent:
     map: Mapping[str, Address] = field(default_factory=dict)
     clients: Mapping[str, str] = field(default_factory=dict)
     """Client at this address of this machine to the address that it appears as."""
+    reputations: Reputations = field(default_factory=lambda: Reputations({}))
     zones: Mapping[str, Zone] = field(default_factory=dict)
     """By name, in small letters, without the final dot."""
 
@@ -93,7 +99,12 @@ def parse_lab(data: bytes) -> LabContent:
         _zone_name(name): parse_zone(name, text.records, secure=text.secure, fails=text.fails)
         for name, text in document.zone.items()
     }
-    return LabContent(map=mapping, clients=_clients(document, mapping), zones=zones)
+    return LabContent(
+        map=mapping,
+        clients=_clients(document, mapping),
+        reputations=Reputations(document.reputation, FILE_NAME),
+        zones=zones,
+    )
 
 
 def _zone_name(name: str) -> str:

@@ -56,6 +56,10 @@ class Network:
         source = self.addresses.source(view, dns.interface) if dns.interface and known else None
         self.resolver.use(Servers(dns, self.outside.target, source))
 
+    def reputation(self, address: str) -> float | None:
+        """Return the reputation score of a client by the lab file, `None` when it has none."""
+        return self.lab.content().reputations.score(address)
+
     async def connect(
         self,
         factory: Callable[[], P],

@@ -14,7 +14,7 @@ from esatui.services.host import ServiceHost
 from esatui.services.queue import MailQueue
 from esatui.services.queue.service import QueueService
 from esatui.services.smtp import SmtpService
-from esatui.services.smtp.house import Reputation, no_reputation
+from esatui.services.smtp.house import Reputation
 from state.clock import Clock
 from state.model.configuration import Draft
 from state.model.listeners import (
@@ -122,7 +122,7 @@ async def live(
     directory: Path,
     *edits: Edit,
     clock: Clock | None = None,
-    reputation: Reputation = no_reputation,
+    reputation: Reputation | None = None,
 ) -> AsyncIterator[Live]:
     """Run the queue and the listeners of an appliance with these edits committed."""
     appliance = factory(directory / "state", clock)
@@ -131,7 +131,7 @@ async def live(
 
     def build(engine: Engine) -> Sequence[Service]:
         queue = MailQueue(engine.store.directory, engine.counters)
-        smtp = SmtpService(engine, queue, reputation=reputation)
+        smtp = SmtpService(engine, queue, reputation=reputation or engine.network.reputation)
         found.append((queue, smtp))
         return [QueueService(engine, queue), smtp]
 

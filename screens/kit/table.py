@@ -45,12 +45,12 @@ class Table(ScrollView, can_focus=True):
         "table--muted",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", later("Up"), show=False),
-        Binding("down,j", "move(1)", later("Down"), show=False),
+        Binding("up", "move(-1)", later("Up"), show=False),
+        Binding("down", "move(1)", later("Down"), show=False),
         Binding("pageup", "page(-1)", later("Page up"), show=False),
         Binding("pagedown", "page(1)", later("Page down"), show=False),
-        Binding("home,g", "edge(-1)", later("First"), show=False),
-        Binding("end,G", "edge(1)", later("Last"), show=False),
+        Binding("home", "edge(-1)", later("First"), show=False),
+        Binding("end", "edge(1)", later("Last"), show=False),
         Binding("enter", "choose", later("Open"), show=False),
     ]
     cursor: reactive[int] = reactive(0, init=False)

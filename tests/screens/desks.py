@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -52,6 +53,17 @@ async def dashboard(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield app, pilot
+
+
+async def seen(app: Dashboard, pilot: Pilot[None], words: str) -> str:
+    """Wait until `words` are on the screen and return all that is; fail when they do not come."""
+    for _ in range(200):
+        await pilot.pause()
+        text = "\n".join(text_of(app))
+        if words in text:
+            return text
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{words!r} is not in\n{text}")
 
 
 def text_of(app: Dashboard) -> list[str]:

@@ -5,7 +5,7 @@ import dataclasses
 
 from esatui.appliance import Appliance
 from screens.desk import Desk
-from tests.screens.desks import dashboard, desk_at, text_of
+from tests.screens.desks import dashboard, desk_at, seen, text_of
 
 
 def rename(desk: Desk, hostname: str) -> None:
@@ -26,8 +26,7 @@ def test_commit_with_a_comment(desk: Desk) -> None:
             assert "1 changes will be committed." in lines
             await pilot.press("c", *"why", "ctrl+s")
             await app.workers.wait_for_complete()
-            await pilot.pause(0.1)
-            assert "There are no changes to commit." in "\n".join(text_of(app))
+            await seen(app, pilot, "There are no changes to commit.")
         head = desk.store.head
         assert (head.number, head.comment, head.saved_for_rollback) == (1, "why", True)
         assert desk.running.system.hostname == "new.example.com"
@@ -43,12 +42,12 @@ def test_undo_of_a_single_change(desk: Desk) -> None:
                 rollback=dataclasses.replace(draft.rollback, enabled=not draft.rollback.enabled)
             )
         )
-        async with dashboard(desk) as (_, pilot):
+        async with dashboard(desk) as (app, pilot):
             await pilot.press("9")
             await pilot.pause()
             assert len(desk.candidate.changes()) == 2
             await pilot.press("u")
-            await pilot.pause(0.1)
+            await seen(app, pilot, "1 changes will be committed.")
         assert [change.label for change in desk.candidate.changes()] == ["Rollback Configuration"]
         assert desk.draft.system.hostname == "mail.example.com"
 
@@ -74,8 +73,7 @@ def test_conflict_keeping_ones_own(appliance: Appliance, desk: Desk) -> None:
             assert "mine.example.com" in lines
             assert "Conflict: admin" in lines
             await pilot.press("k")
-            await pilot.pause(0.1)
-            assert "1 changes will be committed." in "\n".join(text_of(app))
+            await seen(app, pilot, "1 changes will be committed.")
             desk.candidate.commit("mine after all")
         assert desk.running.system.hostname == "mine.example.com"
 
@@ -85,11 +83,11 @@ def test_conflict_keeping_ones_own(appliance: Appliance, desk: Desk) -> None:
 def test_conflict_taking_what_was_committed(appliance: Appliance, desk: Desk) -> None:
     async def scenario() -> None:
         conflict(appliance, desk)
-        async with dashboard(desk) as (_, pilot):
+        async with dashboard(desk) as (app, pilot):
             await pilot.press("9")
-            await pilot.pause()
+            await seen(app, pilot, "Conflict: admin")
             await pilot.press("u")
-            await pilot.pause(0.1)
+            await seen(app, pilot, "There are no changes to commit.")
         assert not desk.candidate.pending
         assert desk.draft.system.hostname == "theirs.example.com"
 
@@ -104,11 +102,7 @@ def test_changes_of_another_login_are_seen_at_once(appliance: Appliance, desk: D
             await pilot.pause()
             other = desk_at(appliance)
             rename(other, "theirs.example.com")
-            for _ in range(100):
-                if "another login" in "\n".join(text_of(app)):
-                    break
-                await pilot.pause(0.05)
-            assert "another login" in "\n".join(text_of(app))
+            await seen(app, pilot, "another login")
             other.candidate.close()
 
     asyncio.run(scenario())
@@ -123,12 +117,11 @@ def test_roll_back(desk: Desk) -> None:
         async with dashboard(desk) as (app, pilot):
             await pilot.press("0")
             await pilot.pause()
-            await app.workers.wait_for_complete()
-            await pilot.pause()
-            assert "two.example.com" in "\n".join(text_of(app))
-            await pilot.press("down", "b", "ctrl+s")
-            await app.workers.wait_for_complete()
-            await pilot.pause(0.1)
+            await seen(app, pilot, "one.example.com")
+            await pilot.press("down", "b")
+            await seen(app, pilot, "Roll Back")
+            await pilot.press("ctrl+s")
+            await seen(app, pilot, "rollback    saved")
         assert desk.running.system.hostname == "one.example.com"
         assert desk.store.head.info.kind == "rollback"
 

@@ -1,0 +1,1 @@
+"""Mail Policies > Destination Controls."""

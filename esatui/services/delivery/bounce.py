@@ -16,6 +16,7 @@ LARGEST_HEADER: Final = 65536
 """Bytes of the original header that go back."""
 MOST_RECIPIENTS: Final = 1000
 
+_DELAYED: Final = "The following message to <{address}> has not been delivered yet. It will be tried further;\r\nyou need not send it again. The reason for the delay:\r\n{code} - {words} '{text}'\r\n"  # noqa: E501 - two lines of a message.
 _EXPLANATION: Final = "The following message to <{address}> was undeliverable.\r\nThe reason for the problem:\r\n{code} - {words} '{text}'\r\n"  # noqa: E501 - one line of a message.
 
 
@@ -44,16 +45,19 @@ class Notice:
     received: datetime
     """When the original message came, in the appliance's local time."""
     failures: Sequence[Failure]
+    delayed: bool = False
+    """Whether it only warns: the message is tried further."""
 
 
 def bounce_message(notice: Notice, header: bytes, random: Random) -> bytes:
-    """Return the bounce message: explanation, status, and the original header.
+    """Return the message: explanation, status, and the original header.
 
     `header` is what `original_header` gives.
     """
     boundary = f"{random.getrandbits(64):016X}/{notice.hostname}"
     failures = notice.failures[:MOST_RECIPIENTS]
-    explanations = "\r\n".join(_explanation(each) for each in failures)
+    wording = _DELAYED if notice.delayed else _EXPLANATION
+    explanations = "\r\n".join(_explanation(wording, each) for each in failures)
     text = "\r\n".join(
         [
             *_header(notice, boundary),
@@ -69,7 +73,7 @@ def bounce_message(notice: Notice, header: bytes, random: Random) -> bytes:
             f"Reporting-MTA: dns; {notice.hostname}",
             f"Arrival-Date: {format_datetime(notice.received)}",
             "",
-            *(line for each in failures for line in _status(each)),
+            *(line for each in failures for line in _status(each, delayed=notice.delayed)),
             f"--{boundary}",
             "Content-Type: text/rfc822-headers",
             "Content-Transfer-Encoding: 8bit",
@@ -93,7 +97,7 @@ def _header(notice: Notice, boundary: str) -> list[str]:
         f"Date: {format_datetime(notice.moment)}",
         f'From: "Mail Delivery System" <MAILER-DAEMON@{notice.hostname}>',
         f"To: <{shown(notice.recipient)}>",
-        "Subject: Delivery Status Notification (Failure)",
+        f"Subject: Delivery Status Notification ({'Delay' if notice.delayed else 'Failure'})",
         f"Message-ID: <{notice.mid}.{boundary.partition('/')[0]}@{notice.hostname}>",
         "Auto-Submitted: auto-replied",
         "MIME-Version: 1.0",
@@ -101,17 +105,18 @@ def _header(notice: Notice, boundary: str) -> list[str]:
     ]
 
 
-def _explanation(failure: Failure) -> str:
+def _explanation(wording: str, failure: Failure) -> str:
     cause = failure.cause
-    return _EXPLANATION.format(
+    return wording.format(
         address=shown(failure.address), code=cause.code, words=cause.words, text=cause.text
     )
 
 
-def _status(failure: Failure) -> list[str]:
+def _status(failure: Failure, *, delayed: bool) -> list[str]:
     """The fields of one recipient (RFC 3464 section 2.3), and the empty line after them."""
     cause = failure.cause
-    lines = [f"Final-Recipient: rfc822; {shown(failure.address)}", "Action: failed"]
+    action = "delayed" if delayed else "failed"
+    lines = [f"Final-Recipient: rfc822; {shown(failure.address)}", f"Action: {action}"]
     lines.append(f"Status: {cause.code}")
     if failure.remote:
         lines.append(f"Remote-MTA: dns; {shown(failure.remote)}")

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from esatui.services.delivery import report
 from esatui.services.delivery.bounce import Failure, Notice, bounce_message, original_header
 from esatui.services.delivery.connection import Connection
+from esatui.services.delivery.delay import DelayWarnings
 from esatui.services.delivery.report import Cause
 from esatui.services.delivery.retry import gives_up, profile_for, wait_after
 from esatui.services.delivery.transaction import Result
 from esatui.services.engine import Engine
-from esatui.services.queue import MailQueue, Message, NewMessage
+from esatui.services.queue import MailQueue, Message, NewMessage, QueueError
 from esatui.services.queue.message import Bytes
 from state.counters import CounterName
 from state.delivery import lines
@@ -42,6 +43,7 @@ class Outcomes:
     def __init__(self, engine: Engine, queue: MailQueue, view: View) -> None:
         self._engine = engine
         self._queue = queue
+        self._delays = DelayWarnings()
         self.view = view
 
     def settle(self, connection: Connection, message: Message, result: Result) -> None:
@@ -77,6 +79,7 @@ class Outcomes:
         profile = profile_for(self.view, domain, message.bounce_profile)
         over: dict[int, Cause] = {}
         waiting: dict[int, list[int]] = {}
+        late: dict[int, Cause] = {}
         for rid, cause in causes.items():
             recipient = message.recipients.get(rid)
             if recipient is None:
@@ -88,10 +91,14 @@ class Outcomes:
                 over[rid] = report.expired(cause.text)
             else:
                 waiting.setdefault(wait_after(profile, attempts), []).append(rid)
+                if self._delays.due(profile, message, recipient, now):
+                    late[rid] = cause
         for seconds, rids in waiting.items():
             due = now + timedelta(seconds=seconds)
             self._log(report.pending(message.mid, rids, self._local(due)))
             self._queue.deferred(message.mid, rids, due.timestamp(), causes[rids[0]].text)
+        if late:
+            self._warn(place, message, late)
         if over:
             self.bounce(Place(), domain, message, over, "expired_hard_bounces")
 
@@ -162,8 +169,32 @@ class Outcomes:
                 status.last_5xx = f"{cause.reply.code} {cause.text}"
                 status.last_5xx_at = self._engine.clock.now()
 
+    def _warn(self, place: Place, message: Message, causes: Mapping[int, Cause]) -> None:
+        """Tell the sender that recipients are tried further."""
+        notice = self._notice(place, message, causes, delayed=True)
+        if notice is None:
+            return
+        size = notice.content.size
+        before, after = report.generated(
+            notice.mid, message.mid, message.sender, size, "delay warning"
+        )
+
+        def finished(error: QueueError | None) -> None:
+            if error is None:
+                self._log(*before, *after)
+            else:
+                text = f"No delay warning for MID {message.mid}: {error}"
+                self._engine.logs.write(ERROR, text, "Critical")
+
+        self._queue.store(notice, finished)
+
     def _notice(
-        self, place: Place, message: Message, causes: Mapping[int, Cause]
+        self,
+        place: Place,
+        message: Message,
+        causes: Mapping[int, Cause],
+        *,
+        delayed: bool = False,
     ) -> NewMessage | None:
         engine = self._engine
         now = engine.clock.now()
@@ -184,9 +215,11 @@ class Outcomes:
                 Failure(message.recipients[rid].address, cause, place.host)
                 for rid, cause in causes.items()
             ],
+            delayed=delayed,
         )
         message_text = bounce_message(notice, original_header(content), engine.random)
-        engine.counters.count("generated_bounces")
+        if not delayed:
+            engine.counters.count("generated_bounces")
         return NewMessage(
             mid=mid,
             sender="",

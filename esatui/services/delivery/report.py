@@ -119,11 +119,16 @@ def bounced_in_full(dcid: int, mid: int, sender: str, to: tuple[int, str], cause
     return _event("Bounced", where, cause)
 
 
-def generated(mid: int, of: int, recipient: str, size: int) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the lines about a bounce message: before and after the end of what bounced."""
+def generated(
+    mid: int, of: int, recipient: str, size: int, what: str = "bounce"
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the lines about a bounce message: before and after the end of what bounced.
+
+    `what` is `bounce`, or `delay warning`.
+    """
     first = [
         f"Start MID {mid} ICID 0",
-        f"MID {mid} was generated for bounce of MID {of}",
+        f"MID {mid} was generated for {what} of MID {of}",
         f"MID {mid} ICID 0 From: <>",
         f"MID {mid} ICID 0 RID 0 To: <{shown(recipient)}>",
     ]

@@ -1,0 +1,143 @@
+"""A section that is a table of entries, each added, edited and deleted through forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.console import RenderableType
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from screens.kit.cells import Column
+from screens.kit.dialogs import Question
+from screens.kit.listing import Listing
+from screens.kit.section import Section
+from screens.kit.table import Row, Table
+from screens.language import later, tr
+from state.model.configuration import Draft
+
+
+class TableSection(Section):
+    """A summary, the entries, and details of the entry at the cursor."""
+
+    COLUMNS: ClassVar[tuple[Column, ...]]
+    EMPTY: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", later("Add")),
+        Binding("e", "edit", later("Edit")),
+        Binding("d,delete", "delete", later("Delete")),
+    ]
+    CHANGING: ClassVar[frozenset[str]] = frozenset({"add", "edit", "delete"})
+    """Actions for those who may change the configuration."""
+    ABOUT_ONE: ClassVar[frozenset[str]] = frozenset({"edit", "delete"})
+    """Actions about the entry at the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._source: object = None
+
+    # What a subclass says.
+
+    def source(self) -> object:
+        """Return what the rows are made of: while it is the same object they stay as they are."""
+        raise NotImplementedError
+
+    def rows(self) -> Sequence[Row]:
+        """Return the entries."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """Return what stands above the table."""
+        return ""
+
+    def details(self, key: str) -> RenderableType:
+        """Return what there is to know about an entry; `key` is empty without one."""
+        return ""
+
+    def add_form(self) -> ModalScreen[bool]:
+        """Return the form for a new entry."""
+        raise NotImplementedError
+
+    def edit_form(self, key: str) -> ModalScreen[bool]:
+        """Return the form for the entry `key`."""
+        raise NotImplementedError
+
+    def deleted(self, draft: Draft, key: str) -> Draft:
+        """Return a draft without the entry. Raises `StateError`."""
+        raise NotImplementedError
+
+    # The rest.
+
+    def content(self) -> ComposeResult:
+        yield Static(classes="table-summary")
+        yield Listing(self.COLUMNS, empty=self.EMPTY, classes="entries")
+        with VerticalScroll(classes="details"):
+            yield Static(classes="details-text")
+
+    @property
+    def listing(self) -> Listing:
+        """The table of entries."""
+        return self.query_one(".entries", Listing)
+
+    @property
+    def key(self) -> str:
+        """The key of the entry at the cursor, empty without one."""
+        return self.listing.key if self.is_mounted else ""
+
+    def show(self) -> None:
+        summary = self.query_one(".table-summary", Static)
+        words = self.summary()
+        summary.display = bool(words)
+        summary.update(words, layout=True)
+        source = self.source()
+        if source is not self._source:
+            self._source = source
+            self.listing.show_rows(self.rows())
+        else:
+            self.show_details()
+
+    def show_details(self) -> None:
+        """Show the details of the entry at the cursor anew."""
+        key = self.key
+        self.query_one(".details-text", Static).update(self.details(key))
+        self.refresh_bindings()
+
+    @on(Table.Highlighted)
+    def _highlighted(self, event: Table.Highlighted) -> None:
+        event.stop()
+        self.show_details()
+
+    @on(Table.Chosen)
+    async def _chosen(self, event: Table.Chosen) -> None:
+        event.stop()
+        await self.run_action("edit")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show what cannot be done here or by this role as not available."""
+        if action in self.CHANGING and not self.desk.may_change:
+            return None
+        return None if action in self.ABOUT_ONE and not self.key else True
+
+    def action_add(self) -> None:
+        """Add an entry."""
+        self.app.push_screen(self.add_form())
+
+    def action_edit(self) -> None:
+        """Edit the entry at the cursor."""
+        self.app.push_screen(self.edit_form(self.key))
+
+    def action_delete(self) -> None:
+        """Delete the entry at the cursor, after asking."""
+        key = self.key
+
+        def answered(answer: bool | None) -> None:
+            if answer:
+                self.submit(lambda draft: self.deleted(draft, key), tr("Deleted: {name}", name=key))
+
+        text = tr('Delete "{name}"?', name=key)
+        self.app.push_screen(Question(tr("Delete"), text, tr("Delete")), answered)

@@ -9,6 +9,11 @@ from state.model.listeners import InboundTls
 from state.operations.policies import WITH_ADDRESS_LIST
 
 TLS_QUESTION = "Do you want to allow encrypted TLS connections?"
+NO_PROFILE = {
+    "preferred": "This listener has no SMTP authentication profile: authentication is not offered.",
+    "required": "This listener has no SMTP authentication profile: nobody can authenticate, and "
+    "every message is refused.",
+}
 ADDRESS_LIST_QUESTION = "Choose address list to enforce TLS:"
 
 
@@ -35,6 +40,8 @@ async def ask_smtp_auth(talk: PolicyTalk) -> None:
         current=talk.effective.smtp_auth,
     )
     talk.set(smtp_auth=auth)
+    if auth != "off":
+        talk.dialogue.paragraph(NO_PROFILE[auth])
     if auth == "off" or talk.effective.tls == "off":
         talk.set(auth_requires_tls=False)
         return

@@ -269,6 +269,11 @@ class Session:
             return replies.HELO_FIRST
         if self._transaction is not None:
             return replies.NESTED_MAIL
+        if self._terms.policy.smtp_auth == "required":
+            # No listener has a profile to check anybody by, so AUTH is offered to nobody.
+            reason = "authentication required"
+            self._desk.log(story.sender_rejected(self._client.icid, path.address, reason))
+            return replies.AUTH_REQUIRED
         if self._messages >= self._terms.policy.max_messages:
             return replies.TOO_MANY_MESSAGES
         if path.local and not path.domain and not self._terms.default_domain:

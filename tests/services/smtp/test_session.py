@@ -273,6 +273,17 @@ def test_tls_required(level: str) -> None:
     assert talk.begin().endswith("354 go ahead\r\n")
 
 
+@pytest.mark.parametrize(("auth", "refused"), [("preferred", False), ("required", True)])
+def test_authentication_is_not_offered(auth: str, refused: bool) -> None:
+    talk = Talk(smtp_auth=auth)
+    assert "AUTH" not in talk.say("EHLO x")
+    assert talk.say("AUTH PLAIN AGEAYg==").startswith("500")
+    reply = talk.say("MAIL FROM:<a@b.example>")
+    assert reply.startswith("530 #5.7.0 Authentication required" if refused else "250")
+    rejected = "ICID 9 Address: <a@b.example> sender rejected, authentication required"
+    assert (rejected in talk.log) == refused
+
+
 def test_quit_needs_no_tls() -> None:
     assert Talk(tls="required").say("QUIT") == "221 mail.example.com\r\n"
 

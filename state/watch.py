@@ -17,7 +17,7 @@ from state.errors import StateError
 from state.store import DiskError, Revision, Store
 
 if TYPE_CHECKING:
-    from watchdog.events import FileSystemEvent
+    from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 NoticeKind = Literal["commit", "pending", "logins", "journal"]
 
@@ -39,54 +39,12 @@ def watch(store: Store, callback: Callable[[Notice], None]) -> Iterator[None]:
     the journal have changed. The store is up to date by then. Commits from before the context are
     not reported. Raises DiskError when the directory cannot be watched.
     """
-    from watchdog.events import FileSystemEventHandler
     from watchdog.observers import Observer
 
-    kinds: dict[Path, NoticeKind] = {
-        store.directory / "commits": "commit",
-        store.directory / "pending": "pending",
-        store.directory / "logins": "logins",
-        store.directory / "journal": "journal",
-    }
-    seen = store.refresh().number
-    followed: set[Path] = set()
-
-    class Handler(FileSystemEventHandler):
-        def on_any_event(self, event: FileSystemEvent) -> None:
-            nonlocal seen
-            directory = Path(os.fsdecode(event.dest_path or event.src_path)).parent
-            if event.event_type not in _NEWS:
-                return
-            if directory in followed:
-                # What the cluster has new becomes a commit of this machine, which is reported.
-                store.synchronise()
-            kind = kinds.get(directory)
-            if kind is None:
-                return
-            try:
-                revision = store.refresh()
-            except StateError as error:
-                store.trouble(error.text)
-                return
-            follow_cluster()
-            if kind != "commit" or revision.number > seen:
-                seen = revision.number if kind == "commit" else seen
-                callback(Notice(kind, revision))
-
-    observer, handler = Observer(), Handler()
-
-    def follow_cluster() -> None:
-        """Follow the cluster that the appliance is in, from now on."""
-        directory = store.cluster_news()
-        if directory is not None and directory not in followed:
-            observer.schedule(handler, str(directory))
-            followed.add(directory)
-            store.synchronise()
-
+    observer = Observer()
+    watcher = _Watcher(store, callback, lambda handler, path: observer.schedule(handler, str(path)))
     try:
-        for directory in kinds:
-            observer.schedule(handler, str(directory))
-        follow_cluster()
+        watcher.begin()
         observer.start()
     except OSError as error:
         raise DiskError(f"{store.directory}: cannot be watched", error) from error
@@ -95,6 +53,73 @@ def watch(store: Store, callback: Callable[[Notice], None]) -> Iterator[None]:
     finally:
         observer.stop()
         observer.join()
+
+
+class _Watcher:
+    """What is watched, and what was reported already. Called in the thread of the observer."""
+
+    def __init__(
+        self,
+        store: Store,
+        callback: Callable[[Notice], None],
+        schedule: Callable[[FileSystemEventHandler, Path], object],
+    ) -> None:
+        self._store = store
+        self._callback = callback
+        self._schedule = schedule
+        self._seen = store.refresh().number
+        self._kinds: dict[Path, NoticeKind] = {
+            store.directory / "commits": "commit",
+            store.directory / "pending": "pending",
+            store.directory / "logins": "logins",
+            store.directory / "journal": "journal",
+        }
+        self._clusters: set[Path] = set()
+        self._handler = self._make_handler()
+
+    def begin(self) -> None:
+        for directory in self._kinds:
+            self._schedule(self._handler, directory)
+        self._follow_cluster()
+
+    def _make_handler(self) -> FileSystemEventHandler:
+        from watchdog.events import FileSystemEventHandler
+
+        changed = self._changed
+
+        class Handler(FileSystemEventHandler):
+            def on_any_event(self, event: FileSystemEvent) -> None:
+                if event.event_type in _NEWS:
+                    changed(Path(os.fsdecode(event.dest_path or event.src_path)).parent)
+
+        return Handler()
+
+    def _changed(self, directory: Path) -> None:
+        if directory in self._clusters:
+            # What the cluster has new becomes a commit of this machine, which is reported.
+            self._store.synchronise()
+        kind = self._kinds.get(directory)
+        if kind is None:
+            return
+        try:
+            revision = self._store.refresh()
+        except StateError as error:
+            self._store.trouble(error.text)
+            return
+        if kind != "commit" or revision.number > self._seen:
+            self._seen = revision.number if kind == "commit" else self._seen
+            self._callback(Notice(kind, revision))
+        self._follow_cluster()
+
+    def _follow_cluster(self) -> None:
+        """Watch the cluster that the appliance is in now, too."""
+        directory = self._store.cluster_news()
+        if directory is None or directory in self._clusters:
+            return
+        self._clusters.add(directory)
+        self._schedule(self._handler, directory)
+        # What came before it was watched is nobody's event.
+        self._store.synchronise()
 
 
 _NEWS = {"created", "modified", "moved", "deleted"}

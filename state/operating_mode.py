@@ -59,6 +59,31 @@ def read_mode(directory: Path) -> OperatingMode:
     )
 
 
+class ModeReader:
+    """Reads the mode for whoever asks all the time; the file only when it was replaced."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._path = directory / FILE_NAME
+        self._known: tuple[tuple[int, int, int] | None, OperatingMode] | None = None
+
+    def read(self) -> OperatingMode:
+        """Return the mode at this moment; see `read_mode`."""
+        signature = self._signature()
+        if self._known is None or self._known[0] != signature:
+            self._known = None
+            self._known = (signature, read_mode(self._directory))
+        return self._known[1]
+
+    def _signature(self) -> tuple[int, int, int] | None:
+        """Return what changes with the file: each mode is a file of its own."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def write_mode(directory: Path, mode: OperatingMode) -> None:
     """Make `mode` the mode of the appliance in `directory`.
 

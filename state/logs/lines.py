@@ -110,7 +110,8 @@ class LineMaker:
         self._now = now
         self._timezone = timezone
         self._zone: tuple[str, tzinfo] = ("GMT", UTC)
-        self._stamp: tuple[datetime | None, str] = (None, "")
+        self._stamp: tuple[datetime, datetime, str] | None = None
+        """The second that was formatted last: its begin, its end and its text."""
 
     def local(self) -> datetime:
         """Return the present time in the appliance's time zone, aware."""
@@ -118,15 +119,15 @@ class LineMaker:
         known, offset = self._zone
         if name != known:
             offset = zone(name)
-            self._zone, self._stamp = (name, offset), (None, "")
+            self._zone, self._stamp = (name, offset), None
         moment = self._now()
         return moment if offset is UTC else moment.astimezone(offset)
 
     def line(self, level: str, text: str) -> bytes:
         """Return a whole line, with its line end."""
-        moment = self.local().replace(microsecond=0)
-        second, head = self._stamp
-        if moment != second:
-            head = stamp(moment)
-            self._stamp = (moment, head)
-        return f"{head} {level}: {safe(text)}\n".encode()
+        moment = self.local()
+        known = self._stamp
+        if known is None or not known[0] <= moment < known[1]:
+            begin = moment.replace(microsecond=0)
+            known = self._stamp = (begin, begin + timedelta(seconds=1), stamp(begin))
+        return f"{known[2]} {level}: {safe(text)}\n".encode()

@@ -238,9 +238,11 @@ class Connection(asyncio.Protocol):
         session = self._session
         if session is None or self._ended:
             return
+        # Most clients send nothing before they are answered; only those who do are held up.
+        early = session.step is not None
         session.receive(data)
         self._pump(session)
-        if self._waits():
+        if (early or session.unread) and self._waits():
             self._pause()
 
     def _pump(self, session: Session) -> None:

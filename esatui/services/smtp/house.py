@@ -19,7 +19,7 @@ from state.crl_cache import CrlCache
 from state.errors import StateError
 from state.hat import EffectivePolicy
 from state.logs.lines import zone
-from state.operating_mode import read_mode
+from state.operating_mode import ModeReader
 
 if TYPE_CHECKING:
     from esatui.services.smtp.connection import Connection
@@ -55,6 +55,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.names = Names(self.engine.network.resolver, self.engine.clock.monotonic)
+        self._mode = ModeReader(self.engine.store.directory)
 
     def now(self) -> float:
         """Return monotonic seconds."""
@@ -63,7 +64,7 @@ class House:
     def suspended(self) -> bool:
         """Return whether receiving is switched off at this moment."""
         try:
-            mode = read_mode(self.engine.store.directory)
+            mode = self._mode.read()
         except StateError:
             # Nobody can tell: what was committed says that mail is received.
             return False

@@ -115,4 +115,6 @@ def goodbye(hostname: str) -> bytes:
 
 
 def _plain(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(each if " " <= each <= "~" else "?" for each in text)

@@ -77,6 +77,11 @@ class Session:
         """Return whether no message is on its way."""
         return self._transaction is None
 
+    @property
+    def unread(self) -> bool:
+        """Return whether the client has sent what was not looked at yet."""
+        return self._position < len(self._buffer)
+
     def greet(self) -> None:
         """Send the banner."""
         policy = self._terms.policy

@@ -44,6 +44,8 @@ NAMES: dict[tuple[str, ...], str] = {
     ),
     ("listeners", "entries", "*", "hat", "groups", "*"): "Sender Group: {1} ({0})",
     ("listeners", "entries", "*", "rat", "*"): "Recipient Access Table: {1} ({0})",
+    ("listeners", "entries", "*", "masquerade", "*"): "Domain Masquerading: {1} ({0})",
+    ("listeners", "entries", "*", "domain_map", "*"): "Domain Map: {1} ({0})",
     ("listeners", "address_lists", "*"): "Address List: {0}",
     ("delivery",): "Mail Delivery",
     ("destinations",): "Destination Controls: Global Settings",

@@ -42,8 +42,9 @@ def state_lines(session: Session) -> str:
     server = session.draft.updates.server or SERVERS
     rows = [(service, server) for service in SERVICES]
     validated = session.draft.updates.validate_certificates
+    widths = (30, max(30, cell_width(server)))
     return (
-        f"{table(('Service (images):', 'Update URL:'), (30, max(30, cell_width(server))), rows)}\n\n"
+        f"{table(('Service (images):', 'Update URL:'), widths, rows)}\n\n"
         f"Validate update server certificates: {'Enabled' if validated else 'Disabled'}"
     )
 

@@ -11,12 +11,14 @@ from state.configfile.schema import Leaf, Nested, OrderedTable, Record, Repeated
 from state.model.listeners import (
     AccessRule,
     AddressList,
+    AddressRewrite,
     HostAccessTable,
     InboundTls,
     Listener,
     Listeners,
     ListenerType,
     MailFlowPolicy,
+    MasqueradedHeader,
     PolicyParameters,
     ReceivedHostname,
     RecipientAccess,
@@ -96,6 +98,8 @@ RAT_ENTRY = Record(
     (Leaf("accept", "accept", FLAG), Leaf("bypass_ldap", "bypass_ldap", FLAG)),
 )
 
+REWRITE = Record(AddressRewrite, (Leaf("to", "to", NAME),))
+
 LISTENER = Record(
     Listener,
     (
@@ -110,6 +114,9 @@ LISTENER = Record(
         Leaf("ldap_accept", "ldap_accept", NAME),
         Nested("hat", "hat", HAT),
         Table("rat_entry", "rat", "recipient", RAT_ENTRY, container="rat", sorting=all_last),
+        Table("masq_entry", "masquerade", "from", REWRITE, container="masquerade"),
+        Repeated("masq_header", "masqueraded", one_of(MasqueradedHeader), container="masq_headers"),
+        Table("map_entry", "domain_map", "domain", REWRITE, container="domain_map"),
     ),
 )
 

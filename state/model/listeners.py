@@ -15,6 +15,9 @@ SmtpAuth = Literal["off", "preferred", "required"]
 ReceivedHostname = Literal["virtual_gateway", "interface"]
 """The host name in `Received:` headers."""
 
+MasqueradedHeader = Literal["Envelope Sender", "From", "To", "CC", "Reply-To"]
+"""Where addresses are masqueraded."""
+
 EVERYONE: Final = "ALL"
 """The sender group that is always the last, and the recipient that stands for all others."""
 
@@ -124,6 +127,14 @@ class RecipientAccess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRewrite:
+    """What an address or a domain becomes."""
+
+    to: str
+    """`@example.com` (masquerading) or `example.com` (domain map), or a full address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
     """One SMTP listener."""
 
@@ -138,6 +149,11 @@ class Listener:
     ldap_accept: str | None = None
     hat: HostAccessTable = field(default_factory=HostAccessTable)
     rat: Mapping[str, RecipientAccess] = field(default_factory=dict)
+    masquerade: Mapping[str, AddressRewrite] = field(default_factory=dict)
+    """`joe`, `joe@example.com`, `@example.com`, `@.example.com` ..."""
+    masqueraded: tuple[MasqueradedHeader, ...] = ()
+    domain_map: Mapping[str, AddressRewrite] = field(default_factory=dict)
+    """Of recipients: `example.com`, `.example.com`, `joe@example.com`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

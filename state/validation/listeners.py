@@ -8,7 +8,7 @@ from state.certificates.names import check_hostname
 from state.model.configuration import Draft
 from state.model.listeners import EVERYONE, AddressList, HostAccessTable, Listener, PolicyParameters
 from state.objects import ObjectPath
-from state.operations import address_lists, rat
+from state.operations import address_lists, rat, rewriting
 from state.operations.bounces import check_profile
 from state.operations.durations import check_duration
 from state.operations.hat import GROUP, POLICY, check_name, check_room
@@ -57,7 +57,17 @@ def _listener_faults(
         yield from attempt(path, check_hostname, domain, "default_domain")
     for recipient in listener.rat:
         yield from attempt((*path, "rat", recipient), rat.check_entry, recipient)
+    for source, rewrite in listener.masquerade.items():
+        own = (*path, "masquerade", source)
+        yield from attempt(own, _check_rewrite, "masquerade", source, rewrite.to)
+    for source, rewrite in listener.domain_map.items():
+        own = (*path, "domain_map", source)
+        yield from attempt(own, _check_rewrite, "domain_map", source, rewrite.to)
     yield from _table_faults(draft, (*path, "hat"), listener.hat)
+
+
+def _check_rewrite(table: rewriting.Table, source: str, to: str) -> None:
+    rewriting.check_target(table, to, rewriting.check_source(table, source))
 
 
 def _table_faults(draft: Draft, path: ObjectPath, hat: HostAccessTable) -> Iterator[Fault]:

@@ -43,6 +43,7 @@ from state.model.levels import machine
 from state.model.listeners import (
     DEFAULT_PARAMETERS,
     AddressList,
+    AddressRewrite,
     HostAccessTable,
     Listener,
     Listeners,
@@ -228,6 +229,13 @@ _LISTENER = built(
     bounce_profile=BOUNCE,
     ldap_accept=st.none() | WORD,
     hat=_HAT,
+    masquerade=table(
+        st.sampled_from(["joe", "joe@a.example", "@.a.example", "@b"]),
+        built(AddressRewrite, to=st.sampled_from(["@a.example", "joe@a.example"])),
+    ),
+    domain_map=table(
+        st.sampled_from([".a.example", "b", "a.example"]), built(AddressRewrite, to=HOST)
+    ),
     rat=table(st.sampled_from(["ALL", "joe@[192.0.2.1]", "a.example"]), built(RecipientAccess)),
 )
 _ADDRESS_LIST = built(

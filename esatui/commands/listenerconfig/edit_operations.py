@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from esatui.commands._certificate_choice import choose_certificate
+from esatui.commands.listenerconfig.domain_map import domain_map_menu
 from esatui.commands.listenerconfig.editing import EditedListener, edit_menu
 from esatui.commands.listenerconfig.host_access import host_access_menu
+from esatui.commands.listenerconfig.masquerade import masquerade_menu
 from esatui.commands.listenerconfig.place import ask_interface, ask_port
 from esatui.commands.listenerconfig.recipient_access import recipient_menu
 from state.certificates.names import check_hostname
@@ -131,6 +133,25 @@ async def bounces(context: EditedListener) -> None:
 
 
 @edit_menu.operation(
+    "MASQUERADE",
+    "Configure the Domain Masquerading Table.",
+    submenu=masquerade_menu,
+    changes=False,
+)
+async def masquerade(context: EditedListener) -> None:
+    """Show the menu of the masquerading table."""
+    await masquerade_menu.run(context)
+
+
+@edit_menu.operation(
+    "DOMAINMAP", "Configure domain mappings.", submenu=domain_map_menu, changes=False
+)
+async def domain_map(context: EditedListener) -> None:
+    """Show the menu of the domain map."""
+    await domain_map_menu.run(context)
+
+
+@edit_menu.operation(
     "LDAPACCEPT",
     "Configure an LDAP query to determine whether a recipient address should be accepted or "
     "bounced/dropped.",
@@ -148,6 +169,37 @@ async def ldap_accept(context: EditedListener) -> None:
         completed=True,
     )
     context.update(use_ldap_accept(context.session.draft, context.name, query))
+
+
+@edit_menu.operation("LDAPROUTING", "Configure an LDAP query to reroute messages.")
+async def ldap_routing(context: EditedListener) -> None:
+    """Say that there is no query to choose."""
+    raise StateError("No LDAP routing queries are configured.")
+
+
+@edit_menu.operation(
+    "LDAPGROUP",
+    "Configure an LDAP query to determine whether a sender or recipient is in a specified group.",
+)
+async def ldap_group(context: EditedListener) -> None:
+    """Say that there is no query to choose."""
+    raise StateError("No LDAP group queries are configured.")
+
+
+@edit_menu.operation("SMTPAUTH", "Configure an SMTP authentication.")
+async def smtp_auth(context: EditedListener) -> None:
+    """Say that there is no profile to choose."""
+    raise StateError("No SMTP authentication profiles are configured.")
+
+
+@edit_menu.operation(
+    "CALLAHEAD",
+    "Configure SMTP Call-Ahead.",
+    when=lambda context: context.listener.type == "public",
+)
+async def call_ahead(context: EditedListener) -> None:
+    """Say that there is no profile to choose."""
+    raise StateError("No SMTP Call-Ahead profiles are configured.")
 
 
 def _domain(text: str) -> str:

@@ -59,7 +59,7 @@ Interface: {place} TCP Port {listener.port}
 Protocol: SMTP
 Default Domain: {listener.default_domain or "<none configured>"}
 Max Concurrent Connections: {listener.max_concurrency} (TCP Queue: {listener.tcp_queue})
-Domain Map: Disabled
+Domain Map: {"Enabled" if listener.domain_map else "Disabled"}
 TLS: {TLS_LEVELS[default_tls(listener)]}
 SMTP Authentication: {_SMTP_AUTH[default.smtp_auth or "off"]}
 Bounce Profile: {listener.bounce_profile}

@@ -71,11 +71,30 @@ def new_message(
     return NewMessage(
         mid=transaction.mid,
         icid=client.icid,
-        sender=transaction.sender,
+        sender=_sender(terms, transaction.sender),
         recipients=tuple(transaction.recipients),
-        content=Received(added, incoming.spool),
+        content=_content(terms, added, incoming),
         received=moment,
         listener=terms.listener,
         bounce_profile=terms.bounce_profile,
         relayed=terms.relay,
     )
+
+
+def _sender(terms: Terms, sender: str) -> str:
+    if "envelope sender" in terms.masqueraded:
+        return terms.masquerade.rewrite(sender)
+    return sender
+
+
+def _content(terms: Terms, added: bytes, incoming: Incoming) -> Received:
+    """Return the content, with the addresses in its header masqueraded where that is wanted.
+
+    A header that is too large to be looked at as a whole stays as it is.
+    """
+    fields = terms.masqueraded - {"envelope sender"}
+    header_bytes = incoming.whole_header if fields and terms.masquerade else None
+    if header_bytes is None:
+        return Received(added, incoming.spool)
+    rewritten = terms.masquerade.rewrite_header(header_bytes, fields)
+    return Received(added + rewritten, incoming.spool, skip=len(header_bytes))

@@ -8,14 +8,19 @@ from esatui.services.queue.spool import Spool
 
 
 class Received:
-    """`added` fields before the content of `spool`."""
+    """`added` fields before the content of `spool`, whose first `skip` bytes are left out."""
 
-    def __init__(self, added: bytes, spool: Spool) -> None:
+    def __init__(self, added: bytes, spool: Spool, *, skip: int = 0) -> None:
         self._added = added
         self._spool = spool
-        self.size = len(added) + spool.size
+        self._skip = skip
+        self.size = len(added) + spool.size - skip
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the bytes."""
         yield self._added
-        yield from self._spool.pieces()
+        left = self._skip
+        for piece in self._spool.pieces():
+            if left < len(piece):
+                yield piece[left:] if left else piece
+            left = max(0, left - len(piece))

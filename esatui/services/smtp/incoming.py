@@ -50,6 +50,12 @@ class Incoming:
         return bytes(self._head[: self._scan.size])
 
     @property
+    def whole_header(self) -> bytes | None:
+        """Return the header if all of it is looked at, else `None`."""
+        header = self.header
+        return header if len(header) == self._scan.size else None
+
+    @property
     def headless(self) -> bool:
         """Return whether the message begins with its body, not even an empty line before it."""
         return not self._scan.lines and not self._head.startswith(b"\r\n")

@@ -385,9 +385,9 @@ class Session:
         self._out.append(replies.recipient_ok(address))
 
     def _recipient_address(self, path: Path) -> str:
-        """RFC 5321, 4.5.1: postmaster needs no domain."""
+        """As the domain map has it. RFC 5321, 4.5.1: postmaster needs no domain."""
         if path.domain or self._terms.default_domain:
-            return self._qualified(path)
+            return self._terms.domain_map.rewrite(self._qualified(path))
         return f"{path.local}@{self._terms.hostname}"
 
     def _qualified(self, path: Path) -> str:

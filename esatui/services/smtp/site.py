@@ -17,6 +17,7 @@ from state.model.interfaces import Interface
 from state.model.listeners import Listener, Listeners, RecipientAccess
 from state.operations.durations import seconds
 from state.rat import RecipientTable
+from state.rewriting import Rewriter
 
 _EVERYBODY: Final = RecipientTable({"ALL": RecipientAccess()})
 """The table does not count for hosts that may relay."""
@@ -68,6 +69,8 @@ class Site:
         self._view = view
         self._features = features
         self._recipients = RecipientTable.of(self.listener)
+        self._domain_map = Rewriter(self.listener.domain_map)
+        self._masquerade = Rewriter(self.listener.masquerade, prefix="@")
         self._asks = accept_queries and self.listener.ldap_accept is not None
         self._received_hostname = _received_hostname(view, self.interface)
         self._terms: dict[tuple[str, str], Terms] = {}
@@ -112,6 +115,9 @@ class Site:
             add_message_id=listeners.add_message_id,
             bounce_profile=self.listener.bounce_profile,
             asks_recipients=self._asks and not relay,
+            domain_map=self._domain_map,
+            masquerade=self._masquerade,
+            masqueraded=frozenset(name.lower() for name in self.listener.masqueraded),
         )
 
     def _load_tls(self, keys: KeyLoader) -> None:

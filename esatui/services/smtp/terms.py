@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from esatui.services.queue.spool import Spool
 from esatui.services.smtp.senders import SenderList
 from state.hat import EffectivePolicy
 from state.rat import RecipientTable
+from state.rewriting import Rewriter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,12 @@ class Terms:
     header_lines: int
     add_message_id: bool
     bounce_profile: str
+    domain_map: Rewriter = field(default_factory=lambda: Rewriter({}))
+    """Rewrites recipients, before anything else looks at them."""
+    masquerade: Rewriter = field(default_factory=lambda: Rewriter({}))
+    """Rewrites senders."""
+    masqueraded: frozenset[str] = frozenset()
+    """Where: `envelope sender` and fields of the header, in small letters."""
     asks_recipients: bool = False
     """Whether recipients are looked up by an accept query."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esatui.commands.adminaccessconfig.access import configure_access
+from esatui.commands.adminaccessconfig.access import access_menu, configure_access
 from esatui.commands.adminaccessconfig.declaration import menu, update
 from esatui.commands.adminaccessconfig.texts import EditedText, text_menu
 from esatui.session import Session
@@ -31,7 +31,11 @@ async def welcome(session: Session) -> None:
     await text_menu.run(EditedText(session, "welcome"))
 
 
-@menu.operation("IPACCESS", "Configure IP-based access for appliance administrative interface.")
+@menu.operation(
+    "IPACCESS",
+    "Configure IP-based access for appliance administrative interface.",
+    submenu=access_menu,
+)
 async def ip_access(session: Session) -> None:
     """Ask from where administrators may connect."""
     await configure_access(session)

@@ -16,6 +16,7 @@ from esatui.ldap import LdapClient, NetworkLdap
 from esatui.mailer import Mailer, NoMailer
 from esatui.names import Names, NetworkNames
 from esatui.probes import NetworkProbes, Probes
+from esatui.server_trial import NetworkTrial, ServerTrial
 from state.clock import Clock, SystemClock
 from state.logs.books import LogBooks, log_event
 
@@ -53,6 +54,8 @@ class Appliance:
     """Knows what a cipher string selects."""
     destination_check: DestinationCheck = field(init=False)
     """Tries TLS to a destination (`tlsverify`)."""
+    server_trial: ServerTrial = field(init=False)
+    """Tries TLS to a server that wants a certificate (`emconfig`, `ampconfig`)."""
     probes: Probes = field(init=False)
     """Tries hosts of the network (`ping`, `telnet`, `diagnostic`)."""
     counters: Callable[[], MailCounters] = field(init=False)
@@ -73,6 +76,7 @@ class Appliance:
         self.names = NetworkNames(self.store)
         self.destination_check = NetworkCheck(self.store, self.clock)
         self.ldap = NetworkLdap(self.store)
+        self.server_trial = NetworkTrial(self.store, self.clock)
         self.probes = NetworkProbes(self.store, self.clock)
         self.counters = self._written_counters
         self.hosts = self._written_hosts

@@ -95,10 +95,9 @@ class Dashboard(App[None]):
 
     def _tell(self) -> None:
         kinds, self._news = frozenset(self._news), set()
-        for screen in reversed(self.screen_stack):
-            if not screen.is_modal:
+        for screen in self.screen_stack:
+            if hasattr(screen, "on_news"):
                 screen.post_message(News(kinds))
-                return
 
     def call_from_thread(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call something in the event loop, in the language of this dashboard."""

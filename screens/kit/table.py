@@ -118,6 +118,31 @@ class Table(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Highlighted(self, self.key))
 
+    @property
+    def row(self) -> Row | None:
+        """The row at the cursor."""
+        return self._rows[self.cursor] if self.cursor < len(self._rows) else None
+
+    def extend(self, rows: Sequence[Row], most: int) -> None:
+        """Add rows at the end, and drop the first ones so that no more than `most` stay.
+
+        A cursor on the last row stays on the last row, any other on its row.
+        """
+        if not rows:
+            return
+        following = self.cursor >= len(self._rows) - 1
+        kept = [*self._rows, *rows]
+        dropped = max(0, len(kept) - most)
+        self._rows = kept[dropped:]
+        self._measure()
+        if following:
+            self.action_edge(1)
+        elif dropped:
+            place = max(0, self.cursor - dropped)
+            self.set_reactive(Table.cursor, place)
+            self._reveal()
+        self.refresh()
+
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row `key`; return whether there is one."""
         place = next((i for i, row in enumerate(self._rows) if row.key == key), None)

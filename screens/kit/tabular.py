@@ -6,23 +6,27 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.console import RenderableType
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from screens.kit.at_desk import AtDesk
 from screens.kit.cells import Column
 from screens.kit.dialogs import Question
+from screens.kit.keybar import KeyBar
 from screens.kit.listing import Listing
 from screens.kit.section import Section
 from screens.kit.table import Row, Table
 from screens.language import later, tr
+from screens.news import News
 from state.model.configuration import Draft
 
 
-class TableSection(Section):
+class Entries(AtDesk):
     """A summary, the entries, and details of the entry at the cursor."""
 
     COLUMNS: ClassVar[tuple[Column, ...]]
@@ -73,7 +77,8 @@ class TableSection(Section):
 
     # The rest.
 
-    def content(self) -> ComposeResult:
+    def compose_entries(self) -> ComposeResult:
+        """Yield the widgets."""
         yield Static(classes="table-summary")
         yield Listing(self.COLUMNS, empty=self.EMPTY, classes="entries")
         with VerticalScroll(classes="details"):
@@ -89,7 +94,8 @@ class TableSection(Section):
         """The key of the entry at the cursor, empty without one."""
         return self.listing.key if self.is_mounted else ""
 
-    def show(self) -> None:
+    def show_entries(self) -> None:
+        """Show what is so at present."""
         summary = self.query_one(".table-summary", Static)
         words = self.summary()
         summary.display = bool(words)
@@ -141,3 +147,41 @@ class TableSection(Section):
 
         text = tr('Delete "{name}"?', name=key)
         self.app.push_screen(Question(tr("Delete"), text, tr("Delete")), answered)
+
+
+class TableSection(Section, Entries):
+    """A section of entries."""
+
+    def content(self) -> ComposeResult:
+        yield from self.compose_entries()
+
+    def show(self) -> None:
+        self.show_entries()
+
+
+class TableDialog(Entries, ModalScreen[None]):
+    """A dialog of entries, over a section."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", later("Back"))]
+    AUTO_FOCUS = "Table"
+
+    def title_words(self) -> str:
+        """Return what the dialog is about."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = Text(self.title_words())
+            yield from self.compose_entries()
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.show_entries()
+
+    def on_news(self, event: News) -> None:
+        event.stop()
+        self.show_entries()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()

@@ -1,0 +1,1 @@
+"""Network > Listeners, with HAT overview, mail flow policies and recipients."""

@@ -1,0 +1,203 @@
+"""Mail Policies > Mail Flow Policies of one listener."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from screens.kit.cells import Column
+from screens.kit.fields import Choice, Field, Values
+from screens.kit.form import Form
+from screens.kit.table import Row
+from screens.kit.tabular import TableDialog
+from screens.kit.values import number, text
+from screens.language import later, tr
+from screens.listeners.words import RULES, TLS, rule_choices, tls_choices, tls_words
+from state.model.configuration import Draft
+from state.model.listeners import (
+    AccessRule,
+    HostAccessTable,
+    InboundTls,
+    MailFlowPolicy,
+    PolicyParameters,
+)
+from state.operations.hat import host_access, policy_order
+from state.operations.policies import (
+    WITH_ADDRESS_LIST,
+    add_policy,
+    changed_parameters,
+    delete_policy,
+    edit_policy,
+    parse_size,
+    set_default,
+    size_text,
+)
+
+DEFAULT = " default"
+NUMBERS = ("max_concurrency", "max_messages", "max_recipients", "recipients_per_hour")
+
+
+class Policies(TableDialog):
+    """The default parameters and the policies."""
+
+    COLUMNS: ClassVar[tuple[Column, ...]] = (
+        Column(later("Policy"), 16, share=2, rank=9),
+        Column(later("Behavior"), 9, rank=8),
+        Column(later("TLS"), 24, share=1, rank=7),
+        Column(later("Sender groups"), 16, share=2, rank=5),
+    )
+
+    def __init__(self, listener: str) -> None:
+        super().__init__()
+        self._listener = listener
+
+    @property
+    def hat(self) -> HostAccessTable:
+        """The Host Access Table of the listener."""
+        return host_access(self.desk.draft, self._listener)
+
+    def title_words(self) -> str:
+        return tr("Mail Flow Policies: {name}", name=self._listener)
+
+    def source(self) -> object:
+        return self.hat
+
+    def rows(self) -> Sequence[Row]:
+        hat = self.hat
+        level = hat.default.tls or "off"
+        rows = [Row(DEFAULT, (tr("Default parameters"), "-", tls_words(level), "-"))]
+        for name in policy_order(hat):
+            policy = hat.policies[name]
+            own = policy.parameters.tls
+            words = f"({tls_words(level)})" if own is None else tls_words(own)
+            groups = ", ".join(group for group in hat.order if hat.groups[group].policy == name)
+            rows.append(Row(name, (name, policy.rule, words, groups or "-")))
+        return rows
+
+    def details(self, key: str) -> RenderableType:
+        hat = self.hat
+        policy = hat.policies.get(key)
+        level = (policy.parameters.tls if policy else None) or hat.default.tls or "off"
+        name, words = TLS[level]
+        lines = [Text.assemble((f"TLS {tr(name)}: ", "bold"), tr(words))]
+        if policy is not None:
+            lines.append(Text(tr(RULES[policy.rule])))
+        senders = policy.parameters.tls_senders if policy else hat.default.tls_senders
+        if senders:
+            lines.append(Text(tr("TLS is mandatory for the address list {name}.", name=senders)))
+        return Group(*lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The default parameters are edited, never deleted."""
+        if action == "delete" and self.key == DEFAULT:
+            return None
+        return super().check_action(action, parameters)
+
+    def add_form(self) -> Form:
+        return self._form(None, MailFlowPolicy(rule="ACCEPT"))
+
+    def edit_form(self, key: str) -> Form:
+        if key == DEFAULT:
+            return self._default_form()
+        return self._form(key, self.hat.policies[key])
+
+    def deleted(self, draft: Draft, key: str) -> Draft:
+        return delete_policy(draft, self._listener, key)
+
+    def _form(self, name: str | None, policy: MailFlowPolicy) -> Form:
+        desk, listener = self.desk, self._listener
+        default = self.hat.default
+        fields = [
+            *([] if name else [Field("name", tr("Policy"))]),
+            Field("rule", tr("Behavior"), "choice", policy.rule, rule_choices()),
+            *self._parameters(policy.parameters, default),
+        ]
+
+        def submit(values: Values) -> None:
+            changes = _changes(values)
+            changed = MailFlowPolicy(
+                rule=cast("AccessRule", values["rule"]),
+                parameters=changed_parameters(policy.parameters, changes),
+            )
+            if name is None:
+                desk.submit(
+                    lambda draft: add_policy(draft, listener, values["name"].strip(), changed)
+                )
+            else:
+                desk.submit(lambda draft: edit_policy(draft, listener, name, changed))
+
+        title = tr("Add Policy") if name is None else tr("Edit Policy: {name}", name=name)
+        return Form(title, fields, submit)
+
+    def _default_form(self) -> Form:
+        desk, listener, default = self.desk, self._listener, self.hat.default
+
+        def submit(values: Values) -> None:
+            changes = {
+                key: each
+                for key, each in _changes(values).items()
+                if each is not None or key == "tls_senders"
+            }
+            desk.submit(
+                lambda draft: set_default(draft, listener, changed_parameters(default, changes))
+            )
+
+        return Form(tr("Edit Default Parameters"), self._parameters(default, None), submit)
+
+    def _parameters(self, shown: PolicyParameters, default: PolicyParameters | None) -> list[Field]:
+        lists = tuple(Choice(name, name) for name in self.desk.draft.listeners.address_lists)
+        level = None if default is None else default.tls or "off"
+        labels = {
+            "max_concurrency": tr("Concurrent connections"),
+            "max_messages": tr("Messages per connection"),
+            "max_recipients": tr("Recipients per message"),
+            "recipients_per_hour": tr("Recipients per hour (0: unlimited)"),
+        }
+
+        def with_list(values: Values) -> bool:
+            return (values["tls"] or level) in WITH_ADDRESS_LIST
+
+        def usual(name: str) -> str:
+            return (
+                ""
+                if default is None
+                else tr("Default ({level})", level=text(getattr(default, name)))
+            )
+
+        size = shown.max_message_size
+        return [
+            Field("tls", tr("TLS"), "choice", shown.tls or "", tls_choices(level)),
+            Field(
+                "tls_senders",
+                tr("TLS mandatory for"),
+                "choice",
+                shown.tls_senders or "",
+                (Choice("", tr("no address list")), *lists),
+                shown=with_list,
+            ),
+            Field(
+                "max_message_size",
+                tr("Message size (k, M)"),
+                value="" if size is None else size_text(size),
+                placeholder=""
+                if default is None or default.max_message_size is None
+                else tr("Default ({level})", level=size_text(default.max_message_size)),
+            ),
+            *(
+                Field(name, labels[name], value=text(getattr(shown, name)), placeholder=usual(name))
+                for name in NUMBERS
+            ),
+        ]
+
+
+def _changes(values: Values) -> dict[str, Any]:
+    """Return what a form says of policy parameters. Raises `StateError`."""
+    size = values["max_message_size"].strip()
+    changes: dict[str, Any] = {name: number(values, name) for name in NUMBERS}
+    changes["tls"] = cast("InboundTls | None", values["tls"] or None)
+    changes["tls_senders"] = values["tls_senders"] or None
+    changes["max_message_size"] = parse_size(size) if size else None
+    return changes

@@ -1,0 +1,217 @@
+"""Monitor > Mail Log: live, with filters, and the whole story of a message."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import ClassVar, Final, Literal
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from screens.kit.cells import Column
+from screens.kit.section import Section
+from screens.kit.table import Row, Table, Tone
+from screens.language import later, tr
+from screens.maillog.story import StoryDialog
+from state.logs.follower import Follower
+from state.logs.story import about, text_of
+from state.overview.logs import Filter, parsed_filter
+from state.overview.tls import tls_event
+
+COLUMNS: Final = (
+    Column(later("Time"), 15, rank=7),
+    Column(later("Level"), 8, rank=3),
+    Column(later("Text"), 40, share=1, rank=9),
+)
+KEPT: Final = 20_000
+"""Lines that can be scrolled back to."""
+PAUSE: Final = 0.1
+"""Seconds between two looks at the log."""
+AT_ONCE: Final = 2000
+"""Lines that are shown in one go; the rest comes with the next."""
+Outcomes = Literal["all", "tls", "failed"]
+OUTCOMES: Final[dict[Outcomes, str]] = {
+    "all": later("all lines"),
+    "tls": later("TLS only"),
+    "failed": later("failed TLS only"),
+}
+
+
+class MailLogScreen(Section):
+    """The log `mail_logs` as it grows."""
+
+    place: ClassVar[str] = "maillog"
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", later("Filter"), key_display="/"),
+        Binding("t", "outcomes", later("TLS outcome")),
+        Binding("enter", "story", later("Whole story")),
+        Binding("space", "hold", later("Hold")),
+        Binding("c", "all", later("Clear filter")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: deque[str] = deque(maxlen=KEPT)
+        self._waiting: list[str] = []
+        self._filter = Filter()
+        self._outcomes: Outcomes = "all"
+        self._held = False
+        self._number = 0
+
+    def content(self) -> ComposeResult:
+        yield Input(id="filter", placeholder=tr("ICID 12, MID 5, DCID 7, or words"), compact=True)
+        yield Static(id="log-state")
+        yield Table(COLUMNS, empty=later("Nothing is in the log."), id="log")
+        yield Static(id="line")
+
+    def on_mount(self) -> None:
+        self.query_one("#filter").display = False
+        self._state()
+        self._follow()
+        self.set_interval(PAUSE, self._take)
+
+    def show(self) -> None:
+        """The log itself tells what is new."""
+
+    @property
+    def _table(self) -> Table:
+        return self.query_one("#log", Table)
+
+    @work(thread=True, exclusive=True, group="log")
+    def _follow(self) -> None:
+        """Read the end of the log, and what comes after it."""
+        worker = get_current_worker()
+        lines, follower = self.desk.log_books.reader("mail_logs").last(KEPT)
+        self._waiting.extend(lines)
+        with follower:
+            while not worker.is_cancelled:
+                self._more(follower)
+                if worker.cancelled_event.wait(PAUSE):
+                    return
+
+    def _more(self, follower: Follower) -> None:
+        while len(self._waiting) < KEPT:
+            lines = follower.read()
+            if not lines:
+                return
+            self._waiting.extend(lines)
+
+    def _take(self) -> None:
+        """Show what has come. Not all at once: keys come first."""
+        if self._held or not self._waiting:
+            return
+        taken, self._waiting[:AT_ONCE] = self._waiting[:AT_ONCE], []
+        self._lines.extend(taken)
+        self._table.extend(self._rows(taken), KEPT)
+        self._state()
+
+    def _rows(self, lines: Iterable[str]) -> list[Row]:
+        rows = []
+        for line in lines:
+            self._number += 1
+            text = text_of(line)
+            if self._wanted(text):
+                rows.append(_row(str(self._number), line, text))
+        return rows
+
+    def _wanted(self, text: str) -> bool:
+        if self._outcomes != "all":
+            event = tls_event(text)
+            if event is None or (self._outcomes == "failed" and event.outcome != "failed"):
+                return False
+        return self._filter.takes(text)
+
+    def _anew(self) -> None:
+        """Show all lines that are kept with the filter that is there now."""
+        self._number = 0
+        self._table.show_rows(self._rows(self._lines), key="")
+        self._table.action_edge(1)
+        self._state()
+
+    def _state(self) -> None:
+        words = [tr(OUTCOMES[self._outcomes])]
+        if self._filter.words:
+            words.append(tr("filter: {words}", words=self._filter.words))
+        words.append(tr("{count} lines", count=len(self._table.rows)))
+        if self._held:
+            words.append(tr("held, {count} waiting", count=len(self._waiting)))
+        self.query_one("#log-state", Static).update(Text(" · ".join(words)))
+
+    @on(Table.Highlighted)
+    def _highlighted(self, event: Table.Highlighted) -> None:
+        event.stop()
+        row = self._table.row
+        self.query_one("#line", Static).update(Text(row.cells[2] if row else ""))
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen) -> None:
+        event.stop()
+        self.action_story()
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._filter = parsed_filter(event.value)
+        self._anew()
+
+    @on(Input.Submitted, "#filter")
+    def _typed_all(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._table.focus()
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        line = self.query_one("#filter")
+        line.display = True
+        line.focus()
+
+    def action_all(self) -> None:
+        """Forget the filter."""
+        line = self.query_one("#filter", Input)
+        line.value = ""
+        line.display = False
+        self._outcomes = "all"
+        self._anew()
+        self._table.focus()
+
+    def action_outcomes(self) -> None:
+        """Show all lines, those about TLS, or those about TLS that failed."""
+        names = list(OUTCOMES)
+        self._outcomes = names[(names.index(self._outcomes) + 1) % len(names)]
+        self._anew()
+
+    def action_hold(self) -> None:
+        """Let the lines stand still, or go on."""
+        self._held = not self._held
+        self._state()
+
+    def action_story(self) -> None:
+        """Show all lines of the message, or of the connection, that the line is about."""
+        row = self._table.row
+        if row is None:
+            return
+        subject = about(row.cells[2])
+        if not (subject.mids or subject.icid or subject.dcid):
+            self.notify(tr("This line is about no message and no connection."))
+            return
+        self.app.push_screen(StoryDialog(self.desk.log_books.reader("mail_logs"), subject))
+
+
+def _row(key: str, line: str, text: str) -> Row:
+    level = line[24:].partition(":")[0].strip()
+    event = tls_event(text)
+    tone: Tone = ""
+    if event is not None:
+        tone = "good" if event.outcome == "success" else "bad"
+    elif level in {"Warning", "Critical"}:
+        tone = "warning"
+    return Row(key, (line[4:19], level, text), ("muted", "", tone))
+
+
+SCREEN = MailLogScreen

@@ -17,7 +17,7 @@ _LEGEND = {
 
 def render(page: Page) -> str:
     """Return a page as lines of at most 79 cells, apart from what is typed and shown."""
-    parts = [_part("NAME", [f"{page.name} - {page.summary}"])]
+    parts = [_part("NAME", _wrapped(f"{page.name} - {page.summary}", ""))]
     if page.aliases:
         parts.append(_part("OTHER NAMES", [", ".join(page.aliases)]))
     parts.append(_part("USE", [line for text in page.attributes for line in _wrapped(text, "")]))

@@ -50,6 +50,11 @@ def label(path: Path) -> str:
     return path[1] if is_form(path) else " ".join(path)
 
 
+def words_of(path: Path) -> str:
+    """Return what stands behind the command's name in its label, as `reasons` has it."""
+    return label(path).removeprefix(path[0]).lstrip()
+
+
 def is_form(path: Path) -> bool:
     """Return whether a path ends in a batch form, which begins with the command's name."""
     return len(path) == 2 and path[1].split(" ")[0] == path[0]
@@ -67,10 +72,7 @@ def rows_of(name: str, text: Described) -> list[Row]:
         paths += [(section, (name, *words.split(" "))) for words in operations]
     for section, *forms in text.forms:
         paths += [(section, (name, form)) for form in forms]
-    return [
-        Row(path, section, text.reasons.get(label(path).removeprefix(f"{name} "), ""))
-        for section, path in paths
-    ]
+    return [Row(path, section, text.reasons.get(words_of(path), "")) for section, path in paths]
 
 
 def all_rows(declared: list[Path]) -> list[Row]:
@@ -80,8 +82,7 @@ def all_rows(declared: list[Path]) -> list[Row]:
     reasons = {name: text.reasons for name, text in described().items()}
     for path in declared:
         if path not in known:
-            words = label(path).removeprefix(f"{path[0]} ")
-            row = Row(path, "", reasons.get(path[0], {}).get(words, ""))
+            row = Row(path, "", reasons.get(path[0], {}).get(words_of(path), ""))
             listed.setdefault(path[0], []).append(row)
     return [row for name in sorted(listed) for row in _bare_first(listed[name])]
 

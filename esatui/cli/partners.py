@@ -1,4 +1,4 @@
-"""`esatui partners`: simulated remote mail hosts, each with one fault."""
+"""`esatui partners`: simulated remote hosts, each with one fault."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from state.errors import StateError
 
 if TYPE_CHECKING:
     from esatui.lab.partners.receipt import Receipt
+    from esatui.lab.partners.servers import Server, ServerRow
     from esatui.lab.partners.town import Partner, Town
     from esatui.lab.presented import LabHierarchy
 
@@ -25,17 +26,23 @@ def run(options: Any) -> int:
     import asyncio
 
     from esatui.lab.partners.faults import FAULTS
+    from esatui.lab.partners.servers import SERVERS, ServerRow
     from esatui.lab.partners.town import Town
 
     state: Path = options.state
     if not state.is_dir():
         raise StateError(f"{state}: there is no appliance; esatui --state {state} makes one")
-    town = Town(_hierarchy(state), options.names or FAULTS, port=options.port, took=_took)
-    asyncio.run(_serve(town, state))
+    names = options.names or (*FAULTS, *SERVERS)
+    hierarchy, port = _hierarchy(state), options.port
+    hosts = [name for name in names if name not in SERVERS]
+    others = [name for name in names if name in SERVERS]
+    town = Town(hierarchy, hosts, port=port, took=_took)
+    row = ServerRow(hierarchy, others, port=port, greeted=_greeted)
+    asyncio.run(_serve(town, row, state))
     return 0
 
 
-async def _serve(town: Town, state: Path) -> None:
+async def _serve(town: Town, row: ServerRow, state: Path) -> None:
     import asyncio
     import signal
 
@@ -47,23 +54,25 @@ async def _serve(town: Town, state: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with town:
-        path = write_lab(state, town.partners.values())
+    async with town, row:
+        path = write_lab(state, town.partners.values(), row.servers.values())
         root = town.hierarchy.root.certificate.pem
         ConfigurationFiles(state / "configuration").write(ROOT_FILE, root.encode("ascii"))
-        _say(*table(town.partners.values()))
+        _say(*table([*town.partners.values(), *row.servers.values()]))
         _say(
             "",
             f"Mail to anybody@NAME.{DOMAIN} goes to the host NAME ({path}).",
+            f"A host that is no mail host is called NAME.{DOMAIN}; it demands a client certificate",
+            "of the same root (esatui ca sign --issuer issuing).",
             f"They are verified by the root in /configuration/{ROOT_FILE}:",
             "  certconfig, CERTAUTHORITY, CUSTOM, IMPORT",
             "",
-            f"ready partners={len(town.partners)} domain={DOMAIN} state={state}",
+            f"ready partners={len(town.partners) + len(row.servers)} domain={DOMAIN} state={state}",
         )
         await stopped.wait()
 
 
-def table(partners: Iterable[Partner]) -> list[str]:
+def table(partners: Iterable[Partner | Server]) -> list[str]:
     """Return a line a partner: name, address, where it really is, what is the matter with it."""
     from esatui.text.layout import cell_width, pad
 
@@ -86,6 +95,11 @@ def told(receipt: Receipt) -> str:
         f"in {how}{client}"
     )
     return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _greeted(name: str, client: str) -> None:
+    text = f"{name}: connected with the client certificate {client}"
+    _say("".join(character if character.isprintable() else "?" for character in text))
 
 
 def _took(receipt: Receipt) -> None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from esatui.lab.partners.servers import Server
 from esatui.lab.partners.town import DOMAIN, NETWORK, Partner
 from esatui.services.network.lab import FILE_NAME, LARGEST_FILE, parse_lab
 from state import documents
@@ -15,9 +16,11 @@ REVERSE: Final = ".".join(reversed(NETWORK.split("."))) + ".in-addr.arpa"
 _HEAD: Final = b"# Written by `esatui partners`; what else was in it is kept, comments are not.\n"
 
 
-def lab_document(partners: Iterable[Partner], before: dict[str, Any]) -> dict[str, Any]:
+def lab_document(
+    partners: Iterable[Partner], servers: Iterable[Server], before: dict[str, Any]
+) -> dict[str, Any]:
     """Return a lab document with the partners in it; everything else stays as it was."""
-    partners = list(partners)
+    partners, servers = list(partners), list(servers)
     zones = {
         name: zone
         for name, zone in before.get("zone", {}).items()
@@ -29,15 +32,18 @@ def lab_document(partners: Iterable[Partner], before: dict[str, Any]) -> dict[st
         if not remote.startswith(f"{NETWORK}.")
     }
     mapping |= {f"{each.address}:25": str(each.real) for each in partners}
+    mapping |= {f"{each.address}:{each.fault.port}": str(each.real) for each in servers}
     plain = [each for each in partners if each.fault.dane is None]
-    zones[DOMAIN] = {"records": "\n".join(line for each in plain for line in _records(each)) + "\n"}
+    lines = [line for each in plain for line in _records(each)]
+    lines += [f"{each.name} A {each.address}" for each in servers]
+    zones[DOMAIN] = {"records": "\n".join(lines) + "\n"}
     zones[REVERSE] = {"records": "\n".join(_pointers(partners)) + "\n"}
     for each in partners:
         zones |= _signed_zones(each)
     return {**before, "map": mapping, "zone": zones}
 
 
-def write_lab(directory: Path, partners: Iterable[Partner]) -> Path:
+def write_lab(directory: Path, partners: Iterable[Partner], servers: Iterable[Server] = ()) -> Path:
     """Put the partners into the lab file of a state directory; return its path.
 
     Raises `StateError` when the file there is not valid, `OSError` when it cannot be written.
@@ -49,7 +55,7 @@ def write_lab(directory: Path, partners: Iterable[Partner]) -> Path:
             data = file.read(LARGEST_FILE + 1)
         parse_lab(data)
         before = documents.parse(data)
-    content = _HEAD + documents.write(lab_document(partners, before)).encode()
+    content = _HEAD + documents.write(lab_document(partners, servers, before)).encode()
     parse_lab(content)
     temporary = path.with_name(f".{FILE_NAME}")
     temporary.write_bytes(content)

@@ -33,6 +33,7 @@ _SIGNATURES: Final = 32
 _MODERN: Final = "tlsv1_2tlsv1_3"
 _ANY: Final = "tlsv1_0tlsv1_1tlsv1_2tlsv1_3"
 _CIPHERS: Final = "HIGH:!aNULL"
+_CLOSED: Final = socket_failure(None).text
 _ALERT: Final = re.compile(r"alert (?P<what>.+)")
 _REFUSALS: Final = frozenset(
     {
@@ -214,6 +215,11 @@ class _Attempt:
                 # Whoever is silent has no objection.
                 pass
             except TlsFailure as failure:
+                if self._asked and failure.text == _CLOSED:
+                    text = (
+                        f'The server closed the connection on the certificate "{identity.profile}".'
+                    )
+                    raise _Failed(text) from failure
                 raise self._broken(address, failure, identity) from failure
         if self._asked:
             self.lines.append(f'The server accepted the certificate "{identity.profile}".')

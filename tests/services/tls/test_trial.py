@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import subprocess
 from collections.abc import Coroutine, Sequence
 from contextlib import closing
@@ -37,7 +38,7 @@ def trial(
     server: TlsServer = SERVER,
     profile: str = "valid-p256",
     authorities: Authorities | None = None,
-    ssl: Ssl | None = None,
+    settings: Ssl | None = None,
     patience: Patience = QUICK,
 ) -> Coroutine[Any, Any, Trial]:
     """Test the connection from an appliance that trusts the lab and has a profile of it."""
@@ -45,7 +46,7 @@ def trial(
     view = lab.verifying(
         certificates=Certificates(profiles=profiles),
         authorities=authorities or lab.trust,
-        ssl=ssl or Ssl(),
+        ssl=settings or Ssl(),
     )
     network = Network(ApplianceSettings(install_date=MOMENT, remotes=remotes), folder)
     now = SystemClock().now()
@@ -249,10 +250,40 @@ def test_a_server_without_tls(lab: Lab, tmp_path: Path, answer: bytes) -> None:
     assert result.reason.startswith(f"TLS connection to {NAMES.host} failed: ")
 
 
+def test_a_server_that_closes_instead_of_saying_why(lab: Lab, tmp_path: Path) -> None:
+    """As those do whose library keeps the alert for itself (asyncio)."""
+    certificate, key, _ = lab.files(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    context.load_verify_locations(certificate)
+    context.verify_mode = ssl.CERT_REQUIRED
+    own = Path(certificate).read_text("ascii")
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async def main() -> Trial:
+        async with await asyncio.start_server(serve, HOST, 0, ssl=context) as listening:
+            remotes = {f"{NAMES.host}:20000": f"{HOST}:{listening.sockets[0].getsockname()[1]}"}
+            server = replace(SERVER, trust="own", authority=own)
+            return await trial(
+                lab,
+                tmp_path,
+                remotes=remotes,
+                server=server,
+                profile="selfsigned",
+                patience=replace(QUICK, objection=10),
+            )
+
+    result = asyncio.run(main())
+    assert not result.succeeded
+    assert result.reason == 'The server closed the connection on the certificate "partner.com".'
+
+
 def test_old_versions_only_where_they_are_allowed(lab: Lab, tmp_path: Path) -> None:
     options = [*demanding(lab, tmp_path), "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]
     refused = outcome(lab, tmp_path, options)
     assert refused.reason.startswith(f"TLS connection to {NAMES.host} failed: ")
     assert "alert protocol version" in refused.reason or "unsupported" in refused.reason
-    allowed = outcome(lab, tmp_path, options, ssl=Ssl(other_tlsv10=True))
+    allowed = outcome(lab, tmp_path, options, settings=Ssl(other_tlsv10=True))
     assert allowed.succeeded

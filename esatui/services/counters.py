@@ -199,7 +199,12 @@ class CounterKeeper:
         return number
 
     def _reserve(self, ids: Ids) -> None:
-        _write(self._files.directory, "ids.json", msgspec.json.encode(ids), sync=True)
+        data = msgspec.json.encode(ids)
+        try:
+            _write(self._files.directory, "ids.json", data, sync=True)
+        except OSError:
+            # A full disk has no room for a second file; mail has to leave it all the same.
+            _overwrite(self._files.directory / "ids.json", data)
 
     def _add(self, name: CounterName, amount: int) -> None:
         for counters in (self._data.uptime, self._data.lifetime):
@@ -281,3 +286,16 @@ def _write(directory: Path, name: str, data: bytes, *, sync: bool = False) -> No
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _overwrite(path: Path, data: bytes) -> None:
+    """Put `data` where a file has its first block already. Raises `OSError`.
+
+    It is one write into one sector; spaces stand in for what was longer.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, data.ljust(os.fstat(descriptor).st_size))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

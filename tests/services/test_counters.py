@@ -309,3 +309,22 @@ def test_domains_without_mail_are_forgotten_first(
     for number in range(5, 9):
         keeper.host(f"d{number}.example").last_activity = MOMENT
     assert sorted(keeper.hosts()) == [f"d{number}.example" for number in (4, 5, 6, 7, 8)]
+
+
+def test_numbers_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no room for a second file: the numbers are reserved in the one that is there."""
+    keeper = CounterKeeper(tmp_path, FrozenClock(datetime(2026, 1, 1, tzinfo=UTC)))
+    keeper.next_mid()
+    write = module._write
+
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "_write", full)
+    for _ in range(3 * BLOCK):
+        keeper.next_mid()
+    keeper.close()
+    monkeypatch.setattr(module, "_write", write)
+    again = CounterKeeper(tmp_path, FrozenClock(datetime(2026, 1, 1, tzinfo=UTC)))
+    assert again.next_mid() == 3 * BLOCK + 2
+    again.close()

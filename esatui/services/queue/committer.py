@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -23,14 +24,20 @@ _RESERVE: Final = "reserve"
 class Job:
     """A record to write.
 
-    A `change` is written sooner or later, whatever the disk says; an error ends the others. A
-    `copy` must not come after changes that were submitted behind it.
+    A `change` is written sooner or later, whatever the disk says; an error ends the others. On a
+    full disk `urgent` ones find room where changes do. A `copy` must not come after changes that
+    were submitted behind it.
     """
 
     record: Record
     finished: Callable[[Written | OSError], None]
     """Called in the thread of the event loop."""
-    kind: Literal["put", "change", "copy"] = "put"
+    kind: Literal["put", "urgent", "change", "copy"] = "put"
+
+    @property
+    def needed(self) -> bool:
+        """Return whether it may use the room that is kept."""
+        return self.kind in ("change", "urgent")
 
 
 Outcome = tuple[Job, "Written | OSError"]
@@ -52,6 +59,7 @@ class Committer:
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._reserve_path = directory / _RESERVE
+        self._reserved = False
         self._writer = writer
         self._deliver = deliver
         self._retry_seconds = retry_seconds
@@ -117,39 +125,43 @@ class Committer:
 
     def _write(self, jobs: Sequence[Job]) -> list[Job]:
         """Write a batch; return what has to be tried again."""
-        try:
-            written = self._writer.append([job.record for job in jobs])
-        except OSError as error:
-            outcomes, left = self._write_singly(jobs, error)
+        if not self._reserved:
+            self._reserve()
+        if not self._reserved:
+            outcomes, left = self._write_needed(jobs, OSError(errno.ENOSPC, "queue full"))
         else:
-            outcomes, left = list(zip(jobs, written, strict=True)), []
-            if not self._reserve_path.exists():
-                self._reserve()
+            try:
+                written = self._writer.append([job.record for job in jobs])
+            except OSError as error:
+                outcomes, left = self._write_singly(jobs, error)
+            else:
+                outcomes, left = list(zip(jobs, written, strict=True)), []
         if outcomes:
             self._deliver(lambda: _tell(outcomes))
         return left
 
     def _write_singly(self, jobs: Sequence[Job], error: OSError) -> tuple[list[Outcome], list[Job]]:
-        """What is needed first, each message for itself: a small one may still have room."""
-        outcomes: list[Outcome] = []
-        left: list[Job] = []
-        needed = [job for job in jobs if job.kind == "change"]
-        if needed:
-            # It comes back when a whole batch has found room again.
-            with contextlib.suppress(OSError):
-                self._reserve_path.unlink(missing_ok=True)
-            try:
-                written = self._writer.append([job.record for job in needed])
-            except OSError:
-                left = needed
-            else:
-                outcomes.extend(zip(needed, written, strict=True))
-        for job in jobs:
-            if job.kind == "copy" or (job.kind == "put" and (left or len(jobs) == 1)):
-                outcomes.append((job, error))
-            elif job.kind == "put":
-                outcomes.append((job, self._try(job)))
-        return outcomes, left
+        """What is needed, if anything is; else each message for itself: a small one may fit."""
+        if any(job.needed for job in jobs):
+            return self._write_needed(jobs, error)
+        alone = len(jobs) == 1
+        return [(job, error if alone or job.kind == "copy" else self._try(job)) for job in jobs], []
+
+    def _write_needed(self, jobs: Sequence[Job], error: OSError) -> tuple[list[Outcome], list[Job]]:
+        """Write what may use the room that is kept; everything else is refused."""
+        outcomes: list[Outcome] = [(job, error) for job in jobs if not job.needed]
+        needed = [job for job in jobs if job.needed]
+        if not needed:
+            return outcomes, []
+        self._reserved = False
+        with contextlib.suppress(OSError):
+            self._reserve_path.unlink(missing_ok=True)
+        try:
+            written = self._writer.append([job.record for job in needed])
+        except OSError as fault:
+            outcomes += [(job, fault) for job in needed if job.kind == "urgent"]
+            return outcomes, [job for job in needed if job.kind == "change"]
+        return [*outcomes, *zip(needed, written, strict=True)], []
 
     def _try(self, job: Job) -> Written | OSError:
         try:
@@ -158,15 +170,32 @@ class Committer:
             return error
 
     def _reserve(self) -> None:
-        """Take room on the disk, all of it or none."""
-        with contextlib.suppress(OSError):
-            descriptor = os.open(self._reserve_path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                size = os.write(descriptor, bytes(RESERVE_BYTES))
-            finally:
-                os.close(descriptor)
-            if size < RESERVE_BYTES:
-                self._reserve_path.unlink()
+        """Take room on the disk, all of it or none. Without it no message is taken."""
+        try:
+            self._reserved = _take_room(self._reserve_path)
+        except OSError:
+            self._reserved = False
+
+
+def _take_room(path: Path) -> bool:
+    """Fill a file with the reserve; return whether it found room. Raises `OSError`."""
+    if path.exists() and path.stat().st_size == RESERVE_BYTES:
+        return True
+    room = os.statvfs(path.parent)
+    if room.f_bavail * room.f_frsize < RESERVE_BYTES:
+        return False
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            size = os.write(descriptor, bytes(RESERVE_BYTES))
+        finally:
+            os.close(descriptor)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    if size < RESERVE_BYTES:
+        path.unlink()
+    return size == RESERVE_BYTES
 
 
 def _tell(outcomes: Sequence[Outcome]) -> None:

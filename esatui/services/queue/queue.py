@@ -86,6 +86,8 @@ class MailQueue:
         self._in_hand = InHand(self._directory / _IN_HAND)
         self.interrupted: Sequence[Interrupted] = ()
         """What `open` has found of attempts whose end nobody knows."""
+        self.refused: Callable[[QueueError], None] = lambda _: None
+        """Told of each message that could not be stored, before whoever has brought it."""
 
     def open(self) -> Sequence[str]:
         """Recover the queue and begin to work; return sentences about damage.
@@ -131,21 +133,26 @@ class MailQueue:
 
     def store(self, new: NewMessage, finished: Callable[[QueueError | None], None]) -> None:
         """Put a message into the queue; call `finished` when it is there for good, or is not."""
-        if self._disk.used + new.content.size > self._largest:
+        urgent = new.origin == "alert"
+        if self._disk.used + new.content.size > self._largest and not urgent:
             error = QueueError("the queue is full", full=True)
+            self.refused(error)
             asyncio.get_running_loop().call_soon(finished, error)
             return
         put = _put(new)
 
         def written(outcome: Written | OSError) -> None:
             if isinstance(outcome, OSError):
-                finished(queue_error(outcome))
+                error = queue_error(outcome)
+                self.refused(error)
+                finished(error)
                 return
             self._add(put, Place(outcome.segment, outcome.contents))
             finished(None)
             self._stored(outcome)
 
-        self._submit(Job(Record.of(Meta(puts=(put,)), new.content), written))
+        record = Record.of(Meta(puts=(put,)), new.content)
+        self._submit(Job(record, written, "urgent" if urgent else "put"))
 
     async def put(self, new: NewMessage) -> None:
         """Put a message into the queue and wait until no crash can lose it. Raises `QueueError`."""

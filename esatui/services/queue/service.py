@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from esatui.services.engine import Engine
 from esatui.services.network.address import Address
+from esatui.services.queue.errors import QueueError
 from esatui.services.queue.queue import MailQueue
 from state.model.configuration import View
+
+QUIET_SECONDS: Final = 60.0
+"""How long no message was refused until a refusal is news again."""
 
 
 class QueueService:
@@ -18,6 +23,8 @@ class QueueService:
     def __init__(self, engine: Engine, queue: MailQueue) -> None:
         self._engine = engine
         self._queue = queue
+        self._refused_last: float | None = None
+        queue.refused = self._refused
 
     async def start(self, view: View) -> None:
         """Recover what is in the queue. Raises `StateError` when it cannot be read."""
@@ -26,6 +33,20 @@ class QueueService:
             self._engine.alerts.raise_alert(
                 "System", "Critical", f"The mail queue is damaged: {damage}"
             )
+
+    def _refused(self, error: QueueError) -> None:
+        """Say that messages cannot be stored, once for all that come in a row."""
+        now = self._engine.clock.monotonic()
+        last, self._refused_last = self._refused_last, now
+        if last is not None and now - last < QUIET_SECONDS:
+            return
+        what = "is full" if error.full else "cannot be written"
+        text = (
+            f"The mail queue {what}: {error}. "
+            "Messages are refused until it can be written; what it holds is not affected."
+        )
+        self._engine.logs.system(text, "Critical")
+        self._engine.alerts.raise_alert("System", "Critical", text)
 
     async def apply(self, old: View, new: View) -> None:
         return

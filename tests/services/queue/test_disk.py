@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from esatui.services.queue import QueueError, segments
+from esatui.services.queue.committer import RESERVE_BYTES
 from esatui.services.queue.message import Bytes
 from esatui.services.queue.record import Change, Meta, Put, Record, StoredRecipient
 from esatui.services.queue.recovery import recover
@@ -275,3 +276,52 @@ def test_a_queue_that_is_closed_says_so(tmp_path: Path) -> None:
                 await queue.put(message(1))
 
     asyncio.run(main())
+
+
+def test_the_reserve_is_for_what_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it no message is taken, but results are written and alerts go out."""
+
+    async def main() -> None:
+        async with queue_in(tmp_path) as queue:
+            await queue.put(message(1, "a@one.example", "b@one.example"))
+            await queue.put(message(2))
+            refusals: list[QueueError] = []
+            queue.refused = refusals.append
+            committer = queue._committer
+            assert committer is not None
+            committer._reserved = False
+            monkeypatch.setattr("esatui.services.queue.committer._take_room", lambda _: False)
+            queue.delivered(1, [0])
+            done = await asyncio.gather(
+                queue.put(message(3)),
+                queue.put(replace(message(4), origin="alert")),
+                queue.put(message(5)),
+                return_exceptions=True,
+            )
+            assert [type(each) for each in done] == [QueueError, type(None), QueueError]
+            assert [each.full for each in refusals] == [True, True]
+            assert not (tmp_path / "queue" / "reserve").exists()
+            monkeypatch.undo()
+            await queue.put(message(6))
+            assert (tmp_path / "queue" / "reserve").stat().st_size == RESERVE_BYTES
+
+    asyncio.run(main())
+    found = recover(tmp_path / "queue").messages
+    assert {mid: list(each.recipients) for mid, each in found.items()} == {
+        1: [1],
+        2: [0],
+        4: [0],
+        6: [0],
+    }
+
+
+def test_no_reserve_without_room(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with queue_in(tmp_path) as queue:
+            await queue.put(message(1))
+
+    (tmp_path / "queue").mkdir()
+    # Half of one, from a process that was killed.
+    (tmp_path / "queue" / "reserve").write_bytes(b"\0" * 1000)
+    asyncio.run(main())
+    assert (tmp_path / "queue" / "reserve").stat().st_size == RESERVE_BYTES

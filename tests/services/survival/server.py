@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +14,14 @@ from state.model.configuration import Draft
 from state.model.destinations import BounceProfile
 from state.model.smtproutes import SmtpRoute
 from tests.services.engines import commit, factory
-from tests.services.smtp.live import accepting, both, everybody
+from tests.services.smtp.live import Edit, accepting, both, everybody
 
+Inside = Callable[..., Sequence[str]]
 STARTING = 120.0
 """Seconds that a start may take on a busy machine; bounds a hang."""
 
 
-def prepared(state: Path, receiver: int) -> None:
+def prepared(state: Path, receiver: int, *edits: Edit) -> None:
     """Make an appliance that takes all mail and brings it to a port of this machine."""
 
     def delivering(draft: Draft) -> Draft:
@@ -33,7 +34,7 @@ def prepared(state: Path, receiver: int) -> None:
 
     appliance = factory(state)
     policy = everybody(max_messages=100_000, max_concurrency=100)
-    commit(appliance, both(policy, accepting("ALL"), delivering))
+    commit(appliance, both(policy, accepting("ALL"), delivering, *edits))
     appliance.store.close()
     settings = state / "appliance.toml"
     text = settings.read_text("utf-8")
@@ -43,8 +44,9 @@ def prepared(state: Path, receiver: int) -> None:
 class Server:
     """A process that serves the appliance, one after the other."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, inside: Inside) -> None:
         self._state = state
+        self._inside = inside
         self._process: asyncio.subprocess.Process | None = None
         self._up = asyncio.Event()
         self._port = 0
@@ -58,7 +60,7 @@ class Server:
     async def start(self) -> None:
         program = str(Path(sys.executable).with_name("esatui"))
         self._process = await asyncio.create_subprocess_exec(
-            *(program, "serve", "--state", str(self._state), "--ssh", "127.0.0.1:0"),
+            *self._inside(program, "serve", "--state", str(self._state), "--ssh", "127.0.0.1:0"),
             stdout=asyncio.subprocess.PIPE,
         )
         assert self._process.stdout is not None
@@ -78,9 +80,9 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(state: Path) -> AsyncIterator[Server]:
-    """Serve until the block ends."""
-    server = Server(state)
+async def serving(state: Path, inside: Inside = lambda *command: command) -> AsyncIterator[Server]:
+    """Serve until the block ends. `inside` returns the command that runs a command."""
+    server = Server(state, inside)
     try:
         await server.start()
         yield server

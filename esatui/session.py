@@ -67,7 +67,7 @@ class Session:
     @property
     def clustered(self) -> bool:
         """Whether the appliance is in a cluster."""
-        return self.appliance.store.head.configuration.cluster_id is not None
+        return self.appliance.store.refresh().configuration.cluster_id is not None
 
     @property
     def hostname(self) -> str:

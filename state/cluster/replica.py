@@ -273,8 +273,9 @@ class Replica:
         if any(change.path[:2] != ("machines", self._serial) for change in changes):
             name = hostname_of(self._head.configuration, self._serial)
             raise StateError(
-                f"Machine {name} is currently disconnected. Only its own settings, those of\n"
-                "machine mode, can be changed until it is reconnected."
+                f"Machine {name} is currently disconnected.\n"
+                "Only its own settings, those of machine mode, can be changed until it is\n"
+                "reconnected."
             )
 
     def _check_connected(self, changes: Iterable[Change]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from esatui.appliance import Appliance
 from esatui.batch import BatchForm
@@ -45,35 +45,72 @@ def session_of(appliance: Appliance, role: Role) -> Iterator[tuple[Session, list
 
 def typed(appliance: Appliance, role: Role, lines: Iterable[str]) -> tuple[str, bool]:
     """Type `lines` at the shell; return what was shown, and whether anything is pending then."""
-    with session_of(appliance, role) as (session, written):
-        _drive(session, written, iter(lines))
-        return "".join(written), session.candidate.pending
+    with Typist(appliance, role) as typist:
+        shown = typist.type(*lines)
+        typist.end()
+        return shown + typist.shown(), typist.session.candidate.pending
 
 
-def _drive(session: Session, written: list[str], answers: Iterator[str]) -> None:
-    conversation = shell(session)
-    step: Any = conversation.send
-    answer: Any = None
-    while True:
-        try:
-            request = step(answer)
-        except StopIteration:
-            return
-        step, answer = conversation.send, None
-        if isinstance(request, Work):
+class Typist:
+    """Somebody at the shell; used as a context, in which the session is open."""
+
+    def __init__(self, appliance: Appliance, role: Role) -> None:
+        self._opened = session_of(appliance, role)
+        self._written: list[str] = []
+        self._step: Any = None
+        self._over = False
+        self.session: Session
+
+    def __enter__(self) -> Self:
+        self.session, self._written = self._opened.__enter__()
+        conversation = shell(self.session)
+        self._conversation = conversation
+        self._go_on(conversation.send, None)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._conversation.close()
+        self._opened.__exit__(None, None, None)
+
+    def type(self, *lines: str) -> str:
+        """Type lines, and return what was shown since what was returned before."""
+        for line in lines:
+            if not self._over:
+                self._go_on(self._conversation.send, line)
+        return self.shown()
+
+    def end(self) -> None:
+        """End the input, wherever it is asked for."""
+        if not self._over:
+            self._go_on(self._conversation.throw, EndOfInput())
+
+    def shown(self) -> str:
+        """Return what was shown since what was returned before."""
+        text = "".join(self._written)
+        self._written.clear()
+        return text
+
+    def _go_on(self, step: Any, answer: Any) -> None:
+        """Give an answer; whatever is no question is answered here."""
+        while True:
             try:
-                answer = request.call()
-            except StateError as error:
-                step, answer = conversation.throw, error
-        elif isinstance(request, ReadKey):
-            answer = " "
-        elif isinstance(request, Pause):
-            step, answer = conversation.throw, Interrupted()
-        else:
-            written.append(getattr(request, "prompt", ""))
-            answer = next(answers, None)
-            if answer is None:
-                step, answer = conversation.throw, EndOfInput()
+                request = step(answer)
+            except (StopIteration, EndOfInput):
+                self._over = True
+                return
+            step, answer = self._conversation.send, None
+            if isinstance(request, Work):
+                try:
+                    answer = request.call()
+                except StateError as error:
+                    step, answer = self._conversation.throw, error
+            elif isinstance(request, ReadKey):
+                answer = " "
+            elif isinstance(request, Pause):
+                step, answer = self._conversation.throw, Interrupted()
+            else:
+                self._written.append(getattr(request, "prompt", ""))
+                return
 
 
 def sample(form: BatchForm) -> str:

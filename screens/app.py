@@ -51,6 +51,7 @@ class Dashboard(App[None]):
         self.language: Language = language
         self._news: set[NoticeKind | str] = set()
         self._unsubscribe: Callable[[], None] | None = None
+        self._left = False
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
@@ -71,9 +72,13 @@ class Dashboard(App[None]):
         self.call_after_refresh(self._subscribe)
 
     def on_unmount(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
+        self._left = True
+        self._cancel()
+
+    def _cancel(self) -> None:
+        unsubscribe, self._unsubscribe = self._unsubscribe, None
+        if unsubscribe is not None:
+            unsubscribe()
 
     def _subscribe(self) -> None:
         self.run_worker(self._listen, thread=True, exit_on_error=True)
@@ -83,6 +88,9 @@ class Dashboard(App[None]):
             self._unsubscribe = self.desk.broadcast.subscribe(self._notice)
         except DiskError as error:
             self.call_from_thread(self.notify, error.text, severity="error")
+        if self._left:
+            # It was over before this thread had its turn.
+            self._cancel()
 
     def _notice(self, notice: Notice) -> None:
         """Take a notice, in the thread of the watcher."""

@@ -1,9 +1,8 @@
-"""Every way in: what a role may not change by the shell it cannot change by exec or scp either."""
+"""A change from question to commit over ssh: made by those who may, refused to all others."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -53,16 +52,6 @@ def test_shell(ssh_appliance: SshAppliance, role: Role) -> None:
     present = "example.com" in running(client).destinations.entries
     assert present is (role in CHANGERS)
     assert (REFUSED.format("destconfig") in shown) is not present
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_scp(ssh_appliance: SshAppliance, role: Role, tmp_path: Path) -> None:
-    client = as_role(ssh_appliance, role)
-    (tmp_path / "file").write_text("from outside\n")
-    done = client.scp(str(tmp_path / "file"), ":/configuration/file", check=False)
-    stored = client.appliance.configuration_directory / "file"
-    assert (done.returncode == 0) is (role in CHANGERS)
-    assert stored.exists() is (role in CHANGERS)
 
 
 @pytest.mark.parametrize("role", ROLES)

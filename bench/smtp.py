@@ -65,30 +65,57 @@ def _measure(directory: Path, kind: KeyKind, absent: str | None) -> list[Row]:
             held = _postfix.held(directory / "postfix")
             if held < ROUNDS * MESSAGES:
                 raise RuntimeError(f"Postfix has stored only {held} messages")
-            rows.append(_memory(ours, ports[1], directory / "postfix"))
+            rows += _memory(ours, ports[1], directory / "postfix")
         return rows
 
 
-def _memory(appliance: Running, port: int, postfix: Path) -> Row:
-    """Kilobytes that a connection costs while it waits: ours 1,000, Postfix fewer."""
-    ours = _growth(appliance.port, IDLE, lambda: _postfix.proportional(appliance.pid))
-    theirs = _growth(port, IDLE // 20, lambda: _postfix.memory(postfix))
+def _memory(appliance: Running, port: int, postfix: Path) -> list[Row]:
+    """Connections that wait, ours 1,000, Postfix fewer: what one costs, and what all hold."""
+    ours = _held(appliance.port, IDLE, lambda: _postfix.proportional(appliance.pid))
+    theirs = _held(port, IDLE // 20, lambda: _postfix.memory(postfix))
+    against = f"Postfix smtpd, {IDLE // 20} held"
     what = f"memory of an idle connection, {IDLE:,} held"
-    return at_most(what, ours, theirs, "kB", f"Postfix smtpd, {IDLE // 20} held", 0.1)
+    whole = f"memory of the whole process, {IDLE:,} held"
+    return [
+        at_most(what, ours.one, theirs.one, "kB", against, 0.1),
+        at_most(whole, ours.all / 1024, theirs.all / 1024, "MB", f"all {against}", 1.0),
+    ]
 
 
-def _growth(port: int, count: int, memory: Callable[[], float]) -> float:
+class Held(NamedTuple):
+    """Kilobytes: of one connection, and of everything while they are open."""
+
+    one: float
+    all: float
+
+
+def _held(port: int, count: int, memory: Callable[[], float]) -> Held:
+    """Open connections, and see at the end that each is still listened to."""
     before = memory()
     with contextlib.ExitStack() as stack:
+        opened = []
         for _ in range(count):
             plain = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             plain.settimeout(30)
-            while b"\n" not in plain.recv(1024):
-                pass
+            _until(plain, b"220 ")
             plain.sendall(b"EHLO sender.example.net\r\n")
-            while b"250 " not in plain.recv(1024):
-                pass
-        return (memory() - before) / count
+            _until(plain, b"250 ")
+            opened.append(plain)
+        after = memory()
+        for plain in opened:
+            plain.sendall(b"NOOP\r\n")
+            _until(plain, b"250 ")
+    return Held((after - before) / count, after)
+
+
+def _until(plain: socket.socket, code: bytes) -> None:
+    """Read a reply whose last line begins with `code`."""
+    data = b""
+    while not data.endswith(b"\n") or not data.splitlines()[-1].startswith(code):
+        piece = plain.recv(4096)
+        if not piece:
+            raise RuntimeError("the server has closed the connection")
+        data += piece
 
 
 def _messages(port: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Network, ip_address
 from typing import Final
 
@@ -65,6 +66,11 @@ def score_text(score: float | None, address: str, *, reputation: bool = True) ->
         return NOT_ENABLED
     if score is not None:
         return f"{round(score * 10) / 10:.1f}"
+    return "rfc1918" if _is_private(address) else "None"
+
+
+@lru_cache(maxsize=1024)
+def _is_private(address: str) -> bool:
     parsed = ip_address(address.partition("%")[0])
     plain = getattr(parsed, "ipv4_mapped", None) or parsed
-    return "rfc1918" if any(plain in network for network in _PRIVATE) else "None"
+    return any(plain in network for network in _PRIVATE)

@@ -71,9 +71,14 @@ class LogWriter:
     def _add(self, name: str, text: str, level: Level) -> None:
         with self._mutex:
             line = self._maker.line(level, text)
-            full = self._bytes + len(line) > self._memory_bytes
+            size = self._bytes + len(line)
+            full = size > self._memory_bytes
             if not full:
-                self._keep(name, line)
+                waiting = self._waiting.get(name)
+                if waiting is None:
+                    waiting = self._waiting[name] = []
+                waiting.append(line)
+                self._bytes = size
         if full:
             self._make_room(name, line)
         elif self._ended.is_set():

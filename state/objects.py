@@ -69,6 +69,7 @@ NAMES: dict[tuple[str, ...], str] = {
     ("adminaccess",): "Administrative Access",
     ("users",): "Users",
     ("users", "accounts", "*"): "User: {0}",
+    ("users", "roles", "*"): "User Role: {0}",
     ("users", "policy"): "Passphrase Policy",
     ("dictionaries",): "Dictionaries",
     ("dictionaries", "entries", "*"): "Dictionary: {0}",

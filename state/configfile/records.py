@@ -47,7 +47,7 @@ from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
 from state.model.tls_servers import Amp, AnalysisServer, Dlp, TlsServer, Trust
 from state.model.updates import Updates
-from state.model.users import PassphrasePolicy, Role, User, Users
+from state.model.users import CustomRole, PassphrasePolicy, Privilege, Role, User, Users
 from state.operations.destination_words import (
     BOUNCE_VERIFICATION,
     DANE,
@@ -383,11 +383,21 @@ PASSPHRASE_POLICY = Record(
         Leaf("change_assigned", "change_assigned", FLAG),
     ),
 )
+CUSTOM_ROLE = Record(
+    CustomRole,
+    (
+        Leaf("description", "description", TEXT),
+        Repeated("privilege", "privileges", one_of(Privilege)),
+    ),
+)
 USERS = Record(
     Users,
     (
         Table("user", "accounts", "user_name", USER),
         Nested("passphrase_policy", "policy", PASSPHRASE_POLICY),
+        Table("custom_role", "roles", "role_name", CUSTOM_ROLE, container="custom_roles"),
+        Repeated("role", "dlp_tracking", one_of(Role), container="dlp_tracking"),
+        Repeated("role", "url_tracking", one_of(Role), container="url_tracking"),
     ),
 )
 

@@ -6,6 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+Privilege = Literal[
+    "Mail Policies and Content Filters",
+    "DLP Policies",
+    "Email Reporting",
+    "Message Tracking",
+    "Trace",
+    "Quarantines",
+    "Encryption Profiles",
+    "Log Subscription",
+]
+"""What a custom role opens in the graphical interface."""
+
 Role = Literal["admin", "operators", "readonly", "guest", "technician", "helpdesk"]
 
 
@@ -40,8 +52,21 @@ class PassphrasePolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomRole:
+    """A role that administrators have made (`userconfig`, ROLE); it never opens the shell."""
+
+    description: str = ""
+    privileges: tuple[Privilege, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Users:
     """All accounts by user name."""
 
     accounts: Mapping[str, User] = field(default_factory=dict)
     policy: PassphrasePolicy = field(default_factory=PassphrasePolicy)
+    roles: Mapping[str, CustomRole] = field(default_factory=dict)
+    dlp_tracking: tuple[Role, ...] = ("admin",)
+    """Roles that see what a DLP policy has matched, in message tracking."""
+    url_tracking: tuple[Role, ...] = ("admin",)
+    """Roles that see URLs in message tracking."""

@@ -12,6 +12,7 @@ from state.errors import StateError
 from state.factory import ADMIN
 from state.model.configuration import Draft
 from state.model.users import User
+from state.operations.user_roles import set_role
 from state.passphrases import parse_hash
 from state.validation.fault import Fault, attempt
 
@@ -26,6 +27,8 @@ def user_faults(draft: Draft) -> Iterator[Fault]:
     if admin is None or admin.role != "admin" or not admin.enabled:
         text = f'The account "{ADMIN}" must be there, enabled and an administrator.'
         yield Fault(("users",), None, text)
+    for name, role in draft.users.roles.items():
+        yield from attempt(("users", "roles", name), set_role, draft, name, role, name)
     for name, user in accounts.items():
         path = ("users", "accounts", name)
         if not _NAME.fullmatch(name):

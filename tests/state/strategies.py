@@ -69,7 +69,7 @@ from state.model.smtproutes import SmtpRoute, SmtpRoutes
 from state.model.system import System
 from state.model.tls_servers import Amp, Dlp, TlsServer
 from state.model.updates import Updates
-from state.model.users import PassphrasePolicy, User, Users
+from state.model.users import CustomRole, PassphrasePolicy, User, Users
 from state.operations.destinations import canonical_default, canonical_entry
 from state.operations.interfaces import ETHERNET_PORTS, PORT_SERVICES
 from state.operations.ssl import METHODS as SSL_METHODS
@@ -391,10 +391,14 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         ).map(tuple),
     ),
     "users": st.builds(
-        lambda admin, others, policy: Users(accounts={**others, "admin": admin}, policy=policy),
+        lambda admin, others, policy, roles, seen: Users(
+            accounts={**others, "admin": admin}, policy=policy, roles=roles, dlp_tracking=seen
+        ),
         _ADMIN,
         table(LABEL, _USER),
         built(PassphrasePolicy),
+        table(WORD, built(CustomRole, description=st.sampled_from(["", "They mind <mail>"]))),
+        st.sampled_from([(), ("admin",), ("operators", "helpdesk")]),
     ),
     "dictionaries": built(
         Dictionaries,

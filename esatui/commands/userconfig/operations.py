@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esatui.commands._new_passphrase import hashed
+from esatui.commands.userconfig.authentication import ask_external, ask_two_factor
 from esatui.commands.userconfig.declaration import menu, user_lines
 from esatui.commands.userconfig.passphrases import passphrase_menu
 from esatui.commands.userconfig.policy import ask_policy
@@ -13,6 +14,8 @@ from esatui.commands.userconfig.questions import (
     ask_user,
     confirm_identity,
 )
+from esatui.commands.userconfig.roles import role_menu
+from esatui.commands.userconfig.tracking import ask_tracking
 from esatui.session import Session
 from state.objects import path_at
 from state.operations.users import (
@@ -39,9 +42,9 @@ async def new(session: Session) -> None:
         "Enter the new username.", check=lambda text: check_new_name(session.draft, text)
     )
     full_name = await dialogue.ask(f"Enter the full name for {user}.", check=check_full_name)
-    role = await ask_role(session, user, "admin")
+    chosen = await ask_role(session, user, "admin")
     kept = await hashed(session, await ask_passphrase(session, user))
-    session.update(add_user(session.draft, user, full_name=full_name, role=role, hashed=kept))
+    session.update(add_user(session.draft, user, full_name=full_name, role=chosen, hashed=kept))
 
 
 @menu.operation("EDIT", "Modify an account.")
@@ -54,8 +57,8 @@ async def edit(session: Session) -> None:
     full_name = await session.dialogue.ask(
         f"Enter the full name for {user}.", default=account.full_name, check=check_full_name
     )
-    role = await ask_role(session, user, account.role)
-    draft = edit_user(session.draft, user, full_name=full_name, role=role)
+    chosen = await ask_role(session, user, account.role)
+    draft = edit_user(session.draft, user, full_name=full_name, role=chosen)
     session.update(draft, [account_object(session, user)])
 
 
@@ -86,6 +89,12 @@ async def passphrase(session: Session) -> None:
     await passphrase_menu.run(session)
 
 
+@menu.operation("ROLE", "Create/modify user roles.", submenu=role_menu, changes=False)
+async def role(session: Session) -> None:
+    """Show the menu of the custom roles."""
+    await role_menu.run(session)
+
+
 @menu.operation("STATUS", "Change the account status.")
 async def status(session: Session) -> None:
     """Ask for an account and whether it may log in."""
@@ -101,3 +110,27 @@ async def status(session: Session) -> None:
     if await session.dialogue.confirm(question, default=False):
         draft = set_status(session.draft, user, enabled=not active, by=own)
         session.update(draft, [account_object(session, user)])
+
+
+@menu.operation("EXTERNAL", "Configure external authentication.")
+async def external(session: Session) -> None:
+    """Ask whether directories or RADIUS servers are asked at login."""
+    await ask_external(session)
+
+
+@menu.operation("TWOFACTORAUTH", "Configure Two-Factor Authentication.")
+async def two_factor(session: Session) -> None:
+    """Ask whether logins need a second factor."""
+    await ask_two_factor(session)
+
+
+@menu.operation("DLPTRACKING", "Configure DLP tracking privileges.")
+async def dlp_tracking(session: Session) -> None:
+    """Ask who sees what a DLP policy has matched."""
+    await ask_tracking(session, "dlp_tracking", "DLP matched content")
+
+
+@menu.operation("URLTRACKING", "Configure URL tracking privileges.")
+async def url_tracking(session: Session) -> None:
+    """Ask who sees URLs."""
+    await ask_tracking(session, "url_tracking", "URL details")

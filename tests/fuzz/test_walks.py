@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from esatui.registry import Command, all_commands
-from tests.fuzz.tour import PREPARATION, Tour, paths
+from tests.fuzz.tour import CLUSTER, PREPARATION, Tour, paths
 from tests.fuzz.walk import walk
 
 WITH_MENU = [command for command in all_commands() if command.menu is not None]
+ALONE, IN_A_CLUSTER = "rollbackconfig", "clusterconfig"
+"""What has no menu in a cluster, and what has one only there."""
 
 
 @pytest.fixture(scope="module", params=["coroutine", "tty"])
@@ -24,11 +26,29 @@ def tour(
     made.end()
 
 
+@pytest.fixture(scope="module")
+def cluster_tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
+    """A tour on a machine in a cluster."""
+    made = Tour(tmp_path_factory.mktemp("cluster") / "state", "coroutine", CLUSTER)
+    yield made
+    made.end()
+
+
+def nothing_changes(tour: Tour, command: Command) -> bool:
+    """Return whether any operation is offered; leaving it must change nothing."""
+    offered = [tour.go(command, path, stay=False) for path in paths(command)]
+    assert [tour.go(command, path, stay=True) for path in paths(command)] == offered
+    return any(offered)
+
+
 @pytest.mark.parametrize("command", WITH_MENU, ids=lambda command: command.name)
 def test_ctrl_c_in_each_operation_changes_nothing(tour: Tour, command: Command) -> None:
-    offered = [tour.go(command, path, stay=False) for path in paths(command)]
-    assert any(offered)
-    assert [tour.go(command, path, stay=True) for path in paths(command)] == offered
+    assert nothing_changes(tour, command) == (command.name != IN_A_CLUSTER)
+
+
+@pytest.mark.parametrize("command", WITH_MENU, ids=lambda command: command.name)
+def test_ctrl_c_changes_nothing_in_a_cluster(cluster_tour: Tour, command: Command) -> None:
+    assert nothing_changes(cluster_tour, command) == (command.name != ALONE)
 
 
 @pytest.mark.parametrize("seed", range(1, 6))

@@ -47,6 +47,8 @@ PREPARATION = (
     "commit", "prepared", "",
 )  # fmt: skip
 """What is typed before, so that menus have something to offer: answers to the questions."""
+CLUSTER = (*PREPARATION, "clusterconfig", "2", "americas", "1", "1", "")
+"""The same on a machine that is in a cluster then."""
 
 
 class Tour:

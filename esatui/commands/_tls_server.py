@@ -98,18 +98,20 @@ def _warn(session: Session, source: Source) -> None:
         )
 
 
-async def run_test(session: Session, server: TlsServer, name: str) -> None:
-    """Connect to the server, and say what happens; `system_logs` has it when it fails."""
+async def run_test(session: Session, server: TlsServer, name: str) -> bool:
+    """Connect to the server, and say what happens; `system_logs` has it when it fails.
+
+    Returns whether it succeeded. What was set before in the same menu stays: a test that fails is
+    no command that fails.
+    """
     draft, trial = session.draft, session.appliance.server_trial
     result = await session.work(lambda: trial.run(draft, server))
     end = f"Connection to the {name} {'succeeded' if result.succeeded else 'failed'}."
-    text = "\n".join([*result.lines, "", end])
-    if result.succeeded:
-        session.dialogue.block(text)
-        return
-    session.fail(text)
-    where = f"{server.host}:{server.port}"
-    session.appliance.logs.system(f"{name}: {where}: {result.reason}", "Warning")
+    session.dialogue.block("\n".join([*result.lines, "", end]))
+    if not result.succeeded:
+        where = f"{server.host}:{server.port}"
+        session.appliance.logs.system(f"{name}: {where}: {result.reason}", "Warning")
+    return result.succeeded
 
 
 def _subject(pem: str) -> str:

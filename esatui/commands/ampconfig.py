@@ -98,7 +98,7 @@ async def batch_test(session: Session) -> None:
     """Connect to the Threat Grid appliance with certificates on both sides."""
     if not _private(session):
         raise StateError("File analysis does not use a private analysis cloud.")
-    await run_test(session, session.draft.amp.server, NAME)
+    session.failed = not await run_test(session, session.draft.amp.server, NAME)
 
 
 def _set(session: Session, amp: Amp) -> None:

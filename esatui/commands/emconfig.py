@@ -93,7 +93,7 @@ async def batch_test(session: Session) -> None:
     """Connect with certificates on both sides, and say what happens."""
     if not _enabled(session):
         raise StateError(f"The {NAME} is not enabled.")
-    await run_test(session, session.draft.dlp.server, NAME)
+    session.failed = not await run_test(session, session.draft.dlp.server, NAME)
 
 
 def _set(session: Session, dlp: Dlp) -> None:

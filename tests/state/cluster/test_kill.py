@@ -1,10 +1,13 @@
 """Processes that are killed at each step of what machines of a cluster do with each other."""
 
+import contextlib
 import dataclasses
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -30,6 +33,7 @@ from tests.state.cluster.machines import (
 from tests.state.store.appliances import begin, login, set_destination
 from tests.state.store.children import KILLED, run_in_child
 from tests.state.store.disks import SteppedDisk, counting_disk, fatal_disk
+from tests.state.store.volatile import PowerCut, VolatileDisk
 
 SECOND = SERIALS["b"]
 KEY = PooledKeyMaker(5).rsa(2048)
@@ -186,6 +190,35 @@ def killed(act: Act, parent: Path, disk: SteppedDisk) -> tuple[int, bool]:
         acknowledge()
 
     return run_in_child(work)
+
+
+@pytest.mark.parametrize("stride", [5, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("name", ACTS)
+def test_without_power(
+    name: str, stride: int, prepared: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """What all three run on loses its power at a step: nobody may build on what is gone."""
+    act = ACTS[name]
+    for step in count(0, stride):
+        parent = shutil.copytree(prepared(name), tmp_path / f"{step}-before")
+        disk = VolatileDisk(parent, step)
+        disk.armed = True
+        acknowledged = False
+        with contextlib.suppress(PowerCut):
+            act.act(open_machine(parent / act.machine, disk=disk))
+            acknowledged = True
+        left = tmp_path / f"{step}-after"
+        disk.after_power_cut(left, Random(step))
+        make_private(left)
+        after(act, left, acknowledged=acknowledged)
+        if acknowledged:
+            assert step > 5
+            return
+
+
+def make_private(directory: Path) -> None:
+    for path in directory.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def steps_of(act: Act, parent: Path) -> int:

@@ -10,19 +10,22 @@ from esatui.manual.examples import Example
 from esatui.menu import CHOOSE
 from esatui.transcript.document import Line
 from tools.docs.declared import changing_paths
+from tools.docs.reference import is_form
 from tools.docs.trace import Step, Trace
 
-LONGEST = 60
+LONGEST = 80
 """Most lines of an example."""
 SHORT = 8
 """Fewer lines than these show little."""
 WALK = "tls-walk/"
 """Transcripts that are written to be read."""
-# As how many lines it counts that something is left out, not taken, too short, changes nothing.
+# As how many lines it counts that something is left out, not taken, too short, changes nothing, or
+# is the form for scripts.
 _OMISSION = 6
 _FAULT = 20
 _SHORT = 10
 _CHANGES_NOTHING = 60
+_FOR_SCRIPTS = 60
 _FOR_READERS = 20
 
 _PROMPT = re.compile(r"(?:[\w.-]+\.example\.com|\([A-Z]\w+ [^)]+\))> ")
@@ -120,6 +123,7 @@ def _excerpt(name: str, command: str, lines: list[str], steps: Sequence[Step]) -
     changing = any(step.path in changing_paths() for step in steps)
     cost = len(shown) + _OMISSION * text.count("...") + _FAULT * _faults(text)
     cost += _SHORT * (len(shown) < SHORT) + _CHANGES_NOTHING * (not changing)
+    cost += _FOR_SCRIPTS * any(is_form(step.path) for step in steps)
     cost -= _FOR_READERS * name.startswith(WALK)
     return Excerpt(command, Example(name, "".join(f"{line}\n" for line in shown)), cost, len(shown))
 

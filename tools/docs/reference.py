@@ -22,7 +22,7 @@ Line = Annotated[tuple[str, ...], Meta(min_length=2)]
 class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is said of one command."""
 
-    section: str
+    section: str = ""
     commit: CommitRule | None = None
     cluster: ClusterRule | None = None
     batch: bool | None = None
@@ -66,8 +66,8 @@ def described() -> dict[str, Described]:
 
 
 def rows_of(name: str, text: Described) -> list[Row]:
-    """Return the rows of a command in the order of the reference."""
-    paths: list[tuple[str, Path]] = [(text.section, (name,))]
+    """Return the rows of a command in the order of the reference; none if it has no section."""
+    paths: list[tuple[str, Path]] = [(text.section, (name,))] if text.section else []
     for section, *operations in text.operations:
         paths += [(section, (name, *words.split(" "))) for words in operations]
     for section, *forms in text.forms:
@@ -77,9 +77,10 @@ def rows_of(name: str, text: Described) -> list[Row]:
 
 def all_rows(declared: list[Path]) -> list[Row]:
     """Return the rows of the reference and those of what is declared besides, by command."""
-    listed = {name: rows_of(name, text) for name, text in described().items()}
+    texts = described()
+    listed = {name: rows_of(name, text) for name, text in texts.items()}
     known = {row.path for rows in listed.values() for row in rows}
-    reasons = {name: text.reasons for name, text in described().items()}
+    reasons = {name: text.reasons for name, text in texts.items()}
     for path in declared:
         if path not in known:
             row = Row(path, "", reasons.get(path[0], {}).get(words_of(path), ""))

@@ -20,6 +20,7 @@ from esatui.services.smtp.terms import Client
 from esatui.services.tls.channel import ChannelEvents, TlsChannel
 from esatui.services.tls.engine import TlsSession
 from esatui.services.tls.failures import TlsFailure
+from esatui.services.tls.refusal import alert_of
 from state.hat import Match
 from state.hat import lines as hat_lines
 
@@ -332,6 +333,8 @@ class Connection(asyncio.Protocol):
         if fault is None:
             self._trusted(agreed, session)
         else:
+            if self._channel is not None:
+                self._channel.refuse(alert_of(fault, agreed.protocol))
             self._fail_tls(f"verify error: {fault}")
 
     def _trusted(self, agreed: TlsSession, session: Session) -> None:

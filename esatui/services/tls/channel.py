@@ -125,6 +125,13 @@ class TlsChannel:
             self._flush()
         self._finish()
 
+    def refuse(self, alert: int) -> None:
+        """End with an alert in place of a goodbye. The transport is the owner's to close."""
+        if self._state == "open":
+            self._engine.refuse(alert)
+            self._flush()
+        self._finish()
+
     def _go_on(self) -> None:
         if self._state == "open":
             self._pump()

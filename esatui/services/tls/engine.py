@@ -10,6 +10,7 @@ from OpenSSL import SSL, crypto
 
 from esatui.services.tls.failures import FIRST, TlsFailure, library_failure, socket_failure
 from esatui.services.tls.pairs import Direction
+from esatui.services.tls.refusal import LastRecord
 from state.certificates.certificate import Certificate
 from state.errors import CertificateError
 
@@ -45,12 +46,16 @@ class TlsEngine:
 
     Feed what came from the peer, run `handshake` until it is True, then `read` and `write`; after
     every call send what `outgoing` gives, also after a failure: it then holds the alert. One thread
-    at a time may use an engine.
+    at a time may use an engine. With a `last` record a server can refuse a client afterwards.
     """
 
-    def __init__(self, connection: SSL.Connection, direction: Direction) -> None:
+    def __init__(
+        self, connection: SSL.Connection, direction: Direction, last: LastRecord | None = None
+    ) -> None:
         self._connection = connection
         self._direction: Direction = direction
+        self._last = last
+        self._farewell = b""
         self._session: TlsSession | None = None
         self._first = b""
         self._spoke = False
@@ -147,8 +152,28 @@ class TlsEngine:
             # The peer's goodbye is not waited for, and what it did wrong no longer matters.
             return
 
+    def refuse(self, alert: int) -> None:
+        """End with a fatal alert of this number, with a goodbye where that cannot be made."""
+        if self.state != "open":
+            return
+        before = self.outgoing()
+        # Keys of which nothing is known protect what follows a flight that the peer has drawn.
+        record = self._last.alert(alert) if self._last is not None and not self._answers else None
+        if record is None:
+            self.close()
+            before += self.outgoing()
+        self.state = "closed"
+        self._farewell = before + (record or b"")
+
     def outgoing(self) -> bytes:
         """Return the bytes that have to go to the peer."""
+        farewell, self._farewell = self._farewell, b""
+        data = self._produced()
+        if self._last is not None and self._session is not None:
+            self._last.sent(data)
+        return farewell + data
+
+    def _produced(self) -> bytes:
         pieces: list[bytes] = []
         try:
             while not pieces or len(pieces[-1]) == _OUTGOING:

@@ -9,6 +9,7 @@ from OpenSSL import SSL
 from esatui.services.tls.context import server_context
 from esatui.services.tls.engine import TlsEngine
 from esatui.services.tls.identity import Identity, KeyLoader, load_identity
+from esatui.services.tls.refusal import LastRecord, keep_secret
 from state.model.configuration import View
 from state.model.listeners import InboundTls
 from state.model.services import SslService
@@ -53,11 +54,13 @@ class ServerTls:
         """
         connection = SSL.Connection(self._context(level), None)
         connection.set_accept_state()
-        return TlsEngine(connection, "inbound")
+        last = LastRecord(connection) if level in _ASKING else None
+        return TlsEngine(connection, "inbound", last)
 
     def _context(self, level: InboundTls) -> SSL.Context:
         if level not in _ASKING:
             return self._plain
         if self._asking is None:
             self._asking = server_context(self._settings, self.identity, request_certificate=True)
+            self._asking.set_keylog_callback(keep_secret)
         return self._asking

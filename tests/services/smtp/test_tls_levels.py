@@ -19,6 +19,7 @@ from tests.services.smtp.tls import (
     trusting_lab,
     trusting_nobody,
 )
+from tests.services.tls.endpoints import s_client
 
 
 def with_certificate(folder: Path, case: str) -> ssl.SSLContext:
@@ -88,13 +89,47 @@ def test_a_client_with_a_certificate_that_nobody_trusts(tmp_path: Path, level: s
         edits = (everybody(tls=level), certificate(), trusting_lab)
         async with live(tmp_path, *edits) as world, raw(world.port()) as client:
             secure = await secured(client, with_certificate(tmp_path, "untrusted"))
-            assert await secure.say("EHLO x") == ""
+            with pytest.raises(ssl.SSLError, match="UNKNOWN_CA"):
+                await secure.say("EHLO x")
             await world.logged("close")
             assert world.log()[2:] == [
                 "Info: ICID 1 TLS failed: verify error: unable to get local issuer certificate",
                 "Info: ICID 1 lost",
                 "Info: ICID 1 close",
             ]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+@pytest.mark.parametrize(
+    ("case", "number"),
+    [
+        ("selfsigned", 48),
+        ("nointermediate", 48),
+        ("unknown-root-sent", 48),
+        ("expired", 45),
+        ("notyet", 42),
+        (None, None),
+    ],
+)
+def test_the_alert_of_a_refusal(
+    tmp_path: Path, case: str | None, number: int | None, version: str
+) -> None:
+    """What `openssl s_client` says; `None` is a client without a certificate."""
+    options: tuple[str, ...] = (version, "-ign_eof")
+    if case is not None:
+        with_certificate(tmp_path, case)
+        file = str(tmp_path / "client.pem")
+        options += ("-cert", file, "-key", file, "-cert_chain", file)
+    expected = number or (116 if version == "-tls1_3" else 40)
+
+    async def main() -> None:
+        edits = (everybody(tls="required_verify"), certificate(), trusting_lab)
+        async with live(tmp_path, *edits, clock=SystemClock()) as world:
+            _, output = await s_client(world.port(), *options, stdin=b"")
+            assert f"SSL alert number {expected}\n" in output
+            await world.logged("ICID 1 close")
 
     asyncio.run(main())
 
@@ -111,7 +146,8 @@ def test_a_client_without_certificate(tmp_path: Path) -> None:
             await world.commit(everybody(tls="required_verify"))
             async with raw(world.port()) as client:
                 secure = await secured(client)
-                assert await secure.say("EHLO x") == ""
+                with pytest.raises(ssl.SSLError, match="CERTIFICATE_REQUIRED"):
+                    await secure.say("EHLO x")
             await world.logged("ICID 3 close")
             reason = "Info: ICID 3 TLS failed: verify error: no certificate from server"
             assert reason in world.log()

@@ -38,6 +38,8 @@ class Behaviour:
     """What is sent for any data."""
     timeout: float = TIMEOUT
     executor: Executor | None = None
+    refuse: int | None = None
+    """The alert that a client gets after its handshake."""
 
 
 class End(asyncio.Protocol):
@@ -105,6 +107,9 @@ class End(asyncio.Protocol):
     def _opened(self, session: TlsSession) -> None:
         self.story.opened.append(session)
         self.story.order.append("opened")
+        if self.behaviour.refuse is not None and self.channel and self.transport:
+            self.channel.refuse(self.behaviour.refuse)
+            self.transport.close()
 
     def _data(self, data: bytes) -> None:
         assert self.channel is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,10 +12,10 @@ from typing import Final
 from esatui.services.delivery import report
 from esatui.services.delivery.connection import Connection, closed
 from esatui.services.delivery.core import Core
-from esatui.services.delivery.limits import RecipientWindow
+from esatui.services.delivery.limits import AddressLimits, RecipientWindow
 from esatui.services.delivery.local import sends_alerts_apart
 from esatui.services.delivery.outcomes import Place
-from esatui.services.delivery.reach import Unreached, left, note_plan, reach
+from esatui.services.delivery.reach import Full, Unreached, left, note_plan, reach
 from esatui.services.delivery.routes import NoRoute
 from esatui.services.delivery.transaction import Receiver, transact
 from esatui.services.queue import Claim
@@ -50,7 +51,10 @@ class DomainDelivery:
         self._idle: list[_Idle] = []
         self._opening = 0
         self._window = RecipientWindow()
+        self._addresses = AddressLimits()
         self._blocked_until = 0.0
+        self._full_until = 0.0
+        self._ends = 0
 
     @property
     def busy(self) -> bool:
@@ -68,7 +72,11 @@ class DomainDelivery:
             self._later(moment, self._domain)
         elif self._idle:
             self._idle.pop().woken.set()
-        elif self._opening < OPENING and len(self._tasks) < self._settings().concurrency:
+        elif core.now() < self._full_until:
+            # Until then only the end of a connection makes room.
+            if math.isfinite(self._full_until):
+                self._later(self._full_until, self._domain)
+        elif self._opening < OPENING and self._few():
             self._begin()
 
     async def stop(self) -> None:
@@ -86,6 +94,10 @@ class DomainDelivery:
 
     def _settings(self) -> DefaultDestination:
         return destination_for(self._core.view.destinations, self._domain)
+
+    def _few(self) -> bool:
+        settings = self._settings()
+        return settings.limit_type == "MXIP" or len(self._tasks) < settings.concurrency
 
     def _begin(self) -> None:
         task = asyncio.get_running_loop().create_task(self._run())
@@ -105,7 +117,7 @@ class DomainDelivery:
 
     async def _run(self) -> None:
         """Open one connection, and use it for as long as there is something to send."""
-        opening = True
+        opening, full = True, False
 
         def opened() -> None:
             nonlocal opening
@@ -117,32 +129,49 @@ class DomainDelivery:
         try:
             claim = self._take()
             if claim is not None:
+                ends = self._ends
                 with self._held(claim):
                     connection = await self._open(claim)
+                if isinstance(connection, Full):
+                    full = True
+                    self._wait_for_room(claim, ends)
                 opened()
-                if connection is not None:
-                    await self._use(connection, claim)
+                if isinstance(connection, Connection):
+                    await self._use(connection, self._first(claim, connection))
         finally:
             if opening:
                 self._opening -= 1
+            if not full:
+                self._ends += 1
+                self._full_until = 0.0
+
+    def _wait_for_room(self, claim: Claim, ends: int) -> None:
+        """Open nothing more until a connection ends, or an address may have more recipients.
+
+        `ends` is how many had ended before it turned out that there is no room.
+        """
+        core = self._core
+        core.queue.release(claim.message.mid, claim.rids)
+        if ends == self._ends:
+            self._full_until = self._addresses.opens(self._settings(), core.now())
 
     async def _use(self, connection: Connection, claim: Claim | None) -> None:
         """Send messages until there are none, the limit is reached, or the connection is gone."""
         usable = True
         alerts = claim is not None and claim.message.origin == "alert"
         try:
-            while claim is not None and self._fits(claim, alerts=alerts):
+            while claim is not None and self._fits(claim, connection, alerts=alerts):
                 usable = await self._send(connection, claim)
                 if not usable or connection.messages >= self._settings().messages_per_connection:
                     break
-                claim = self._take() or await self._wait(connection)
+                claim = self._take(connection) or await self._wait(connection)
         except BaseException:
             usable = False
             raise
         finally:
             await self._close(connection, usable=usable)
 
-    def _fits(self, claim: Claim, *, alerts: bool) -> bool:
+    def _fits(self, claim: Claim, connection: Connection, *, alerts: bool) -> bool:
         """Whether a connection that was made for alerts, or for other mail, may take this one.
 
         What does not fit waits again, for a connection from the interface that it needs.
@@ -150,7 +179,7 @@ class DomainDelivery:
         fits = (claim.message.origin == "alert") == alerts
         if fits or not sends_alerts_apart(self._core.view):
             return True
-        self._window.took(-len(claim.rids))
+        self._took(-len(claim.rids), connection)
         self._core.queue.release(claim.message.mid, claim.rids)
         return False
 
@@ -161,6 +190,7 @@ class DomainDelivery:
         finally:
             connection.client.abort()
             left(self._core, connection)
+            self._addresses.leave(connection.target.address)
             self._core.engine.logs.mail(closed(connection.route))
 
     async def _wait(self, connection: Connection) -> Claim | None:
@@ -180,27 +210,56 @@ class DomainDelivery:
                 self._idle.remove(idle)
         client = connection.client
         # What a remote says unasked (421 and goodbye) must not become the reply to a command.
-        return self._take() if client.connected and client.quiet else None
+        return self._take(connection) if client.connected and client.quiet else None
 
-    def _take(self) -> Claim | None:
-        """Take the recipients of one message that are due, within the limits of the domain."""
+    def _take(self, connection: Connection | None = None) -> Claim | None:
+        """Take the recipients of one message that are due, within the limits of the domain.
+
+        Where each address has its own they are limited once there is a `connection`.
+        """
         core = self._core
         now = core.now()
         if core.suspended or now < self._blocked_until:
             return None
-        settings = self._settings()
-        room = self._window.room(settings.recipient_limit, settings.recipient_minutes, now)
+        room = self._room(connection, now)
         if room == 0:
-            self._blocked_until = self._window.ends(settings.recipient_minutes)
-            self.wake()
+            if self._settings().limit_type != "MXIP":
+                self._blocked_until = self._window.ends(self._settings().recipient_minutes)
+                self.wake()
             return None
         for claim in core.queue.take(self._domain, now):
-            kept, left_over = claim.rids[:room], claim.rids[len(claim.rids[:room]) :]
-            self._window.took(len(kept))
-            if left_over:
-                core.queue.release(claim.message.mid, left_over)
-            return replace(claim, rids=kept)
+            return self._limited(claim, room, connection)
         return None
+
+    def _room(self, connection: Connection | None, now: float) -> int | None:
+        """Return how many recipients may be taken, `None` for any number."""
+        settings = self._settings()
+        if settings.limit_type == "MXIP":
+            address = connection.target.address if connection is not None else None
+            return None if address is None else self._addresses.room(address, settings, now)
+        return self._window.room(settings.recipient_limit, settings.recipient_minutes, now)
+
+    def _limited(self, claim: Claim, room: int | None, connection: Connection | None) -> Claim:
+        """Return as much of a claim as there is room for, counted; the rest waits again."""
+        kept, left_over = claim.rids[:room], claim.rids[len(claim.rids[:room]) :]
+        self._took(len(kept), connection)
+        if left_over:
+            self._core.queue.release(claim.message.mid, left_over)
+        return replace(claim, rids=kept)
+
+    def _took(self, recipients: int, connection: Connection | None) -> None:
+        settings = self._settings()
+        if settings.limit_type != "MXIP":
+            self._window.took(recipients)
+        elif connection is not None:
+            self._addresses.took(connection.target.address, recipients, settings)
+
+    def _first(self, claim: Claim, connection: Connection) -> Claim | None:
+        """Return as much of what a connection was opened for as its address may be sent."""
+        if self._settings().limit_type != "MXIP":
+            return claim
+        left = self._limited(claim, self._room(connection, self._core.now()), connection)
+        return left if left.rids else None
 
     @contextlib.contextmanager
     def _held(self, claim: Claim) -> Iterator[None]:
@@ -211,7 +270,7 @@ class DomainDelivery:
             self._core.queue.release(claim.message.mid, claim.rids)
             raise
 
-    async def _open(self, claim: Claim) -> Connection | None:
+    async def _open(self, claim: Claim) -> Connection | Full | None:
         """Return a connection for the claim; `None` when it and all that is due is settled."""
         core = self._core
         settings = self._settings()
@@ -221,8 +280,8 @@ class DomainDelivery:
             return None
         note_plan(core, self._domain, plan)
         alerts = claim.message.origin == "alert"
-        made = await reach(core, self._domain, settings, plan, alerts=alerts)
-        if isinstance(made, Connection):
+        made = await reach(core, self._domain, settings, plan, self._addresses, alerts=alerts)
+        if isinstance(made, Connection | Full):
             return made
         self._put_off_all(claim, made)
         return None

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from esatui.services.delivery.connection import Connection, Refusal, Target
 from esatui.services.delivery.core import Core
+from esatui.services.delivery.limits import AddressLimits
 from esatui.services.delivery.local import LocalInterface, delivery_interface
 from esatui.services.delivery.outcomes import Place
 from esatui.services.delivery.routes import Plan
@@ -28,22 +29,50 @@ class Unreached:
     reason: str
 
 
+class Full:
+    """The type of `FULL`."""
+
+
+FULL = Full()
+"""A host could be used, but for the limits of its addresses: whoever comes has to wait."""
+
+
 async def reach(
-    core: Core, domain: str, settings: DefaultDestination, plan: Plan, *, alerts: bool
-) -> Connection | Unreached:
+    core: Core,
+    domain: str,
+    settings: DefaultDestination,
+    plan: Plan,
+    limits: AddressLimits,
+    *,
+    alerts: bool,
+) -> Connection | Unreached | Full:
     """Return a connection to the first host that can be used, or why there is none.
 
-    `alerts` says whether it is for alerts, which may have an interface of their own.
+    `alerts` says whether it is for alerts, which may have an interface of their own. A connection
+    has entered the `limits`. An address without room is passed over for others of the same
+    preference only: that we have many connections to a host makes its backup no better.
     """
     found = Unreached(Place(), NO_INTERFACE)
     reached = False
-    for target in _targets(domain, settings, plan):
+    full: int | None = None
+    for preference, target in _targets(domain, settings, plan):
+        if full is not None and preference > full:
+            break
         interface = delivery_interface(
             core.view, core.engine.network, target.address, alerts=alerts
         )
         if interface is None:
             continue
-        made = await _open(core, target, interface)
+        if not limits.open(target.address, settings, core.now()):
+            full = preference
+            continue
+        limits.enter(target.address)
+        made = None
+        try:
+            made = await _open(core, target, interface)
+        finally:
+            if not isinstance(made, Connection):
+                limits.leave(target.address)
         if isinstance(made, Connection):
             _note(core, domain, interface, up=True)
             return made
@@ -51,13 +80,14 @@ async def reach(
         found = Unreached(Place(made.dcid, target.host), made.reason)
         _note(core, domain, interface, up=reached)
         _alert(core, target, made)
-    return found
+    return found if full is None else FULL
 
 
-def _targets(domain: str, settings: DefaultDestination, plan: Plan) -> Iterator[Target]:
+def _targets(domain: str, settings: DefaultDestination, plan: Plan) -> Iterator[tuple[int, Target]]:
+    """Yield the targets, each with the preference of its host."""
     for exchanger in plan.exchangers:
         for address in exchanger.addresses:
-            yield Target(
+            target = Target(
                 domain=domain,
                 host=exchanger.host,
                 address=address,
@@ -66,6 +96,7 @@ def _targets(domain: str, settings: DefaultDestination, plan: Plan) -> Iterator[
                 demand=demand_for(settings.tls, settings.dane, exchanger.dane),
                 tlsa=exchanger.tlsa,
             )
+            yield exchanger.preference, target
 
 
 def _names(plan: Plan, host: str) -> PeerNames:

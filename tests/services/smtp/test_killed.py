@@ -7,8 +7,6 @@ import random
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.services.engines import commit, factory
 from tests.services.queue.world import queue_in
 from tests.services.smtp.live import TIMEOUT, everybody, raw
@@ -90,8 +88,3 @@ def killed_so_often(tmp_path: Path, rounds: int, most: int) -> int:
 
 def test_killed(tmp_path: Path) -> None:
     assert killed_so_often(tmp_path, 4, 120) >= 4
-
-
-@pytest.mark.long
-def test_killed_twenty_times(tmp_path: Path) -> None:
-    assert killed_so_often(tmp_path, 20, 1000) > 1000

@@ -19,8 +19,10 @@ from tests.services.survival.server import Server, prepared, serving
 MESSAGES = 10_000
 KILLS = 20
 CLIENTS = 16
-PATIENCE = 600.0
+PATIENCE = 280.0
 """Seconds for everything; bounds a hang."""
+SILENCE = 40.0
+"""Seconds after which nothing more comes: many times the longest wait of what was put off."""
 _AGAIN = re.compile(
     r"Warning: MID \d+ ICID \d+ RID \d+ To: <(\S+)> delivery by DCID \d+ was interrupted, "
     r"it is tried again and may arrive twice"
@@ -60,12 +62,17 @@ async def killer(server: Server, progress: Callable[[], int], chance: random.Ran
 
 
 async def all_taken(receiver: Receiver, sending: Sending) -> None:
+    """Wait until everybody has got something, or nothing comes any more."""
     wanted = {each for name in sending.acknowledged for each in due(name)}
-    while wanted:
+    while True:
         receiver.changed.clear()
         wanted -= receiver.taken.keys()
-        if wanted:
-            await receiver.changed.wait()
+        if not wanted:
+            return
+        try:
+            await asyncio.wait_for(receiver.changed.wait(), SILENCE)
+        except TimeoutError:
+            return
 
 
 async def play(state: Path) -> tuple[Receiver, Sending]:

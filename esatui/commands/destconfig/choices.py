@@ -41,6 +41,7 @@ IP_SORT: Final[dict[IpSortPreference, str]] = {
 IP_SORT_QUESTION: Final = "How would you like to sort IP addresses within an MX preference?"
 TLS_QUESTION: Final = "Do you want to use TLS support?"
 TAGGING_QUESTION: Final = "Perform bounce verification address tagging?"
+NO_KEY: Final = "There is no bounce verification key: addresses are not tagged."
 
 
 def limit_types(domain: str | None) -> list[tuple[LimitType, str]]:

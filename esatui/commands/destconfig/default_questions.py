@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from esatui.commands.destconfig.choices import DANE, TAGGING_QUESTION
-from esatui.commands.destconfig.shared_questions import application, ip_sort, number, tls_level
+from esatui.commands.destconfig.choices import DANE
+from esatui.commands.destconfig.shared_questions import (
+    application,
+    ip_sort,
+    number,
+    tagging,
+    tls_level,
+)
 from esatui.session import Session
 from state.model.destinations import DefaultDestination
 from state.operations.destinations import CONCURRENCY, MESSAGES, MINUTES, RECIPIENTS
@@ -23,9 +29,9 @@ async def ask_default(session: Session, entry: DefaultDestination) -> DefaultDes
             list(DANE.items()), question="Do you want to use DANE Support?", current=entry.dane
         )
         entry = replace(entry, dane=dane)
-    tagging = await session.dialogue.confirm(TAGGING_QUESTION, default=entry.bounce_verification)
+    tagged = await tagging(session, entry.bounce_verification)
     sort = await ip_sort(session, entry.ip_sort)
-    return replace(entry, bounce_verification=tagging, ip_sort=sort)
+    return replace(entry, bounce_verification=tagged, ip_sort=sort)
 
 
 async def _limits(session: Session, entry: DefaultDestination) -> DefaultDestination:

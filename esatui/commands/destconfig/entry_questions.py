@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from esatui.commands.destconfig.choices import DANE, TAGGING_QUESTION
-from esatui.commands.destconfig.shared_questions import application, ip_sort, number, tls_level
+from esatui.commands.destconfig.choices import DANE
+from esatui.commands.destconfig.shared_questions import (
+    application,
+    ip_sort,
+    number,
+    tagging,
+    tls_level,
+)
 from esatui.session import Session
 from state.model.destinations import Destination
 from state.operations.bounces import (
@@ -115,8 +121,7 @@ async def _bounce_verification(session: Session, entry: Destination) -> Destinat
     current = entry.bounce_verification
     if not await session.dialogue.confirm(question, default=current is not None):
         return replace(entry, bounce_verification=None)
-    tagging = await session.dialogue.confirm(TAGGING_QUESTION, default=bool(current))
-    return replace(entry, bounce_verification=tagging)
+    return replace(entry, bounce_verification=await tagging(session, bool(current)))
 
 
 async def _bounce_profile(session: Session, entry: Destination) -> Destination:

@@ -7,6 +7,8 @@ from esatui.commands.destconfig.choices import (
     IP_SORT,
     IP_SORT_QUESTION,
     LIMIT_APPLY,
+    NO_KEY,
+    TAGGING_QUESTION,
     TLS,
     TLS_QUESTION,
     limit_types,
@@ -54,3 +56,11 @@ async def ip_sort(session: Session, current: IpSortPreference | None) -> IpSortP
     return await session.dialogue.choose_value(
         list(IP_SORT.items()), question=IP_SORT_QUESTION, current=current
     )
+
+
+async def tagging(session: Session, current: bool) -> bool:
+    """Ask whether envelope senders are tagged; who wants it is told that there is no key."""
+    wanted = await session.dialogue.confirm(TAGGING_QUESTION, default=current)
+    if wanted:
+        session.dialogue.paragraph(NO_KEY)
+    return wanted

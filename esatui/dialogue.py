@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from esatui.requests import (
     Block,
+    FullScreen,
     Pause,
     ReadBlock,
     ReadKey,
@@ -16,6 +17,9 @@ from esatui.requests import (
 )
 from esatui.text.layout import numbered, wrap
 from state.errors import StateError
+
+if TYPE_CHECKING:
+    from esatui.session import Session
 
 T = TypeVar("T")
 Completions = Callable[[], Sequence[str]]
@@ -236,6 +240,13 @@ class Dialogue:
     async def work(self, call: Callable[[], T]) -> T:
         """Return what `call` returns; others are not held up while it runs."""
         return cast("T", await Work(call))
+
+    async def full_screen(self, session: Session, language: str | None = None) -> Exception | None:
+        """Give the terminal to the dashboard until it ends; return the bug that ended it, if any.
+
+        Raises `NoTerminal` where there is none.
+        """
+        return await FullScreen(session, language)
 
     async def pause(self, seconds: float) -> None:
         """Wait; Ctrl-C ends it with `Interrupted`."""

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from esatui.session import Session
 
 T = TypeVar("T")
 
@@ -29,6 +32,10 @@ class Interrupted(Exception):
 
 class EndOfInput(Exception):
     """No more input will come: Ctrl-D on an empty line, end of a pipe, closed channel."""
+
+
+class NoTerminal(Exception):
+    """The front has no terminal, or one of which it knows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +113,16 @@ class Pause(Request[None]):
     """
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class FullScreen(Request[Exception | None]):
+    """The whole terminal for the dashboard of `session`; answered when it has ended.
+
+    The answer is the exception that ended it, a bug, or `None`. A front that has no terminal to
+    give raises `NoTerminal` in the command.
+    """
+
+    session: Session
+    language: str | None = None
+    """Code of the language; `None` is the one of the terminal's environment."""

@@ -17,6 +17,7 @@ from screens.language import Language, later, tr, use
 from screens.news import News
 from screens.sections import BY_NAME, PLACES
 from screens.themes import THEMES
+from state.model.levels import Level
 from state.store import DiskError
 from state.watch import Notice, NoticeKind
 
@@ -28,6 +29,7 @@ class Dashboard(App[None]):
     """The dashboard of one login. It ends with `exit`; closing the candidate is its caller's."""
 
     CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "overview"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,16 +60,12 @@ class Dashboard(App[None]):
         for place in PLACES:
             self.add_mode(place.name, partial(_screen, place.name))
 
-    def get_default_screen(self) -> Screen[Any]:
-        return _screen("overview")
-
     def on_load(self) -> None:
         # All screens and workers are made from this context.
         use(self.language)
 
     def on_mount(self) -> None:
         self.title = self.desk.running.system.hostname
-        self.switch_mode("overview")
         # Watching imports a library and starts a thread: not before the first picture.
         self.call_after_refresh(self._subscribe)
 
@@ -127,6 +125,11 @@ class Dashboard(App[None]):
             return
         self.switch_mode(name)
 
+    def switch_level(self, level: Level) -> None:
+        """Edit at another level of the cluster from now on."""
+        self.desk.candidate.switch(level)
+        self.submitted()
+
     def action_help(self) -> None:
         """Show all keys."""
         if not isinstance(self.screen, KeyHelp):
@@ -157,6 +160,9 @@ class Dashboard(App[None]):
                 yield SystemCommand(
                     words, tr("Open this section"), partial(self.action_open, place.name)
                 )
+        for name, level in self.desk.modes().items():
+            words = tr("Mode: {name}", name=name)
+            yield SystemCommand(words, tr("Edit at this level"), partial(self.switch_level, level))
         yield SystemCommand(tr("Next theme"), tr("Dark, light, no colour"), self.action_next_theme)
         yield SystemCommand(tr("Keys"), tr("Show all keys"), self.action_help)
         yield SystemCommand(tr("Quit"), tr("Leave the dashboard"), self.action_leave)

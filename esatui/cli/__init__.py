@@ -93,9 +93,16 @@ def _checktls(options: Any) -> int:
     return run(options)
 
 
+def _dashboard(options: Any) -> int:
+    from esatui.cli.dashboard import run
+
+    return run(options)
+
+
 _PROGRAMS: dict[str, Callable[[Any], int]] = {
     "shell": _shell,
     "serve": _serve,
+    "dashboard": _dashboard,
     "completion": _completion,
     "manual": _manual,
     "partners": _partners,

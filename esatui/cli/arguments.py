@@ -26,6 +26,7 @@ The appliance lives in a state directory, which is made with factory settings on
 _EPILOG = """\
 subcommands:
   serve                 let ssh clients log in to the appliance
+  dashboard             see and work the appliance on the whole screen
   transcript FILE...    play transcripts and compare what they show
   partners              simulated remote mail hosts, each with one fault
   ca                    a certificate authority for practice
@@ -121,6 +122,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     arguments = _program_first(arguments)
     if arguments[:1] == ["serve"]:
         return _serve().parse_args(arguments[1:])
+    if arguments[:1] == ["dashboard"]:
+        return _dashboard().parse_args(arguments[1:])
     if arguments[:1] == ["completion"]:
         return _completion().parse_args(arguments[1:])
     if arguments[:1] == ["manual"]:
@@ -142,7 +145,7 @@ def _program_first(arguments: Sequence[str]) -> Sequence[str]:
     elif arguments and arguments[0].startswith("--state="):
         length = 1
     name = arguments[length : length + 1]
-    if name and name[0] in ("serve", "partners", "ca", "checktls"):
+    if name and name[0] in ("serve", "dashboard", "partners", "ca", "checktls"):
         return [*name, *arguments[:length], *arguments[length + 1 :]]
     return arguments
 
@@ -214,6 +217,22 @@ def _serve() -> argparse.ArgumentParser:
         help="only let ssh clients log in: no mail, no web server",
     )
     parser.set_defaults(program="serve")
+    return parser
+
+
+def _dashboard() -> argparse.ArgumentParser:
+    from esatui.cli import dashboard
+
+    parser = _parser("esatui dashboard", dashboard.DESCRIPTION, dashboard.EPILOG)
+    _add_state(parser)
+    parser.add_argument(
+        "--lang",
+        dest="language",
+        choices=dashboard.LANGUAGES,
+        help="the language: English or Korean (default: that of the environment)",
+    )
+    parser.add_argument("--theme", choices=dashboard.THEMES, help="how it looks")
+    parser.set_defaults(program="dashboard")
     return parser
 
 

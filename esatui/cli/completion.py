@@ -19,12 +19,19 @@ _esatui() {
         --front)
             mapfile -t COMPREPLY < <(compgen -W "direct plain tty ssh all" -- "$word")
             return ;;
+        --lang)
+            mapfile -t COMPREPLY < <(compgen -W "en ko" -- "$word")
+            return ;;
+        --theme)
+            mapfile -t COMPREPLY < <(compgen -W "esa-dark esa-light esa-mono" -- "$word")
+            return ;;
         -c | --ssh | --domain)
             return ;;
     esac
     local words
     case ${COMP_WORDS[1]} in
         serve) words="--state --ssh --allow-remote --no-services --help" ;;
+        dashboard) words="--state --lang --theme --help" ;;
         partners) words="--state --port --help" ;;
         ca) words="root intermediate sign revoke crl list --state --help" ;;
         checktls) words="--domain --ca --json --state --help" ;;
@@ -34,7 +41,8 @@ _esatui() {
         *) words="--state -c --version --help" ;;
     esac
     if ((COMP_CWORD == 1)); then
-        words="--state -c --version --help serve transcript partners ca checktls manual completion"
+        words="--state -c --version --help"
+        words+=" serve dashboard transcript partners ca checktls manual completion"
     elif [[ ${COMP_WORDS[1]} == transcript && $word != -* ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -52,6 +60,7 @@ _esatui() {
     local -a programs
     programs=(
         'serve:let ssh clients log in to the appliance'
+        'dashboard:see and work the appliance on the whole screen'
         'transcript:play transcripts and compare what they show'
         'partners:simulated remote mail hosts, each with one fault'
         'ca:a certificate authority for practice'
@@ -71,6 +80,13 @@ _esatui() {
                 '--ssh[where to listen for ssh clients]:host and port:' \\
                 '--allow-remote[permit an address that other machines can reach]' \\
                 '--no-services[only let ssh clients log in]' \\
+                '--help[show the help]' ;;
+        dashboard)
+            shift words
+            (( CURRENT-- ))
+            _arguments $state_option \\
+                '--lang[the language]:language:(en ko)' \\
+                '--theme[how it looks]:theme:(esa-dark esa-light esa-mono)' \\
                 '--help[show the help]' ;;
         transcript)
             shift words
@@ -135,13 +151,14 @@ function __esatui_in
     test (count $words) -gt 1; and contains -- $words[2] $argv
 end
 function __esatui_bare
-    not __esatui_in serve transcript partners ca checktls manual completion
+    not __esatui_in serve dashboard transcript partners ca checktls manual completion
 end
 function __esatui_first
     test (count (commandline -opc)) -eq 1
 end
 complete -c esatui -f
 complete -c esatui -n __esatui_first -a serve -d 'Let ssh clients log in'
+complete -c esatui -n __esatui_first -a dashboard -d 'See and work it on the whole screen'
 complete -c esatui -n __esatui_first -a transcript -d 'Play transcripts'
 complete -c esatui -n __esatui_first -a partners -d 'Simulated remote mail hosts'
 complete -c esatui -n __esatui_first -a ca -d 'A certificate authority for practice'
@@ -156,6 +173,9 @@ complete -c esatui -n 'not __esatui_in completion manual' -l state -x \\
 complete -c esatui -n '__esatui_in serve' -l ssh -x -d 'Where to listen for ssh clients'
 complete -c esatui -n '__esatui_in serve' -l allow-remote -d 'Permit other machines'
 complete -c esatui -n '__esatui_in serve' -l no-services -d 'Logins only'
+complete -c esatui -n '__esatui_in dashboard' -l lang -x -a 'en ko' -d 'The language'
+complete -c esatui -n '__esatui_in dashboard' -l theme -x -a 'esa-dark esa-light esa-mono' \\
+    -d 'How it looks'
 complete -c esatui -n '__esatui_in transcript' -F
 complete -c esatui -n '__esatui_in transcript' -l front -x -a 'direct plain tty ssh all' \\
     -d 'Where to play'

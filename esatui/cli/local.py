@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import TYPE_CHECKING
 
 from esatui.appliance import Appliance
 from esatui.dialogue import Dialogue
@@ -11,7 +12,11 @@ from esatui.fronts.base import Front
 from esatui.fronts.history import FileHistory
 from esatui.fronts.local import LocalTerminal
 from esatui.login import LOCAL, LOCAL_USER, close_session, converse, last_login, open_session
+from esatui.requests import FullScreen
 from esatui.session import Session
+
+if TYPE_CHECKING:
+    from esatui.dashboard.local import LocalDashboard
 
 
 def run_terminal(appliance: Appliance) -> int:
@@ -41,6 +46,7 @@ class LocalShell:
             resized=self._resized,
             active=self._active,
         )
+        self._terminal.perform = self._perform
 
     def run(self) -> int | None:
         """Hold the session to its end; return the signal that ended it, if one did."""
@@ -56,6 +62,23 @@ class LocalShell:
             await converse(session, last)
         finally:
             close_session(session)
+
+    def _perform(self, request: FullScreen) -> LocalDashboard:
+        """Show the dashboard of the session until it is left."""
+        from esatui.dashboard import desk_of
+        from esatui.dashboard.local import LocalDashboard, local_display
+        from screens.language import chosen
+
+        session = request.session
+        desk = desk_of(session.appliance, session.login, session.candidate, leave_word="shell")
+        shown = LocalDashboard(
+            desk,
+            local_display(chosen(request.language, os.environ)),
+            idle_limit=self._idle_limit,
+            active=self._active,
+        )
+        shown.run()
+        return shown
 
     def _resized(self, columns: int, rows: int) -> None:
         self._dialogue.columns, self._dialogue.rows = columns, rows

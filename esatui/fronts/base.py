@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from esatui.requests import Request
+from esatui.requests import FullScreen, Request
 
 Conversation = Coroutine[Request[Any], Any, None]
 """A coroutine that awaits nothing but requests (see `esatui.requests`)."""
@@ -18,6 +18,38 @@ Flow = Callable[[bool], None]
 
 Done = Callable[[BaseException | None], None]
 """Told once that the conversation is over, with the exception that ended it, if any."""
+
+
+class Play(Protocol):
+    """A program that has the whole terminal: what the carrier reports goes to it meanwhile."""
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes that were typed."""
+
+    def end_of_input(self) -> None:
+        """No more bytes will come: end."""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """The terminal has a new size."""
+
+    def hold(self) -> None:
+        """The carrier cannot send at present."""
+
+    def release(self) -> None:
+        """The carrier can send again."""
+
+    def leave_terminal(self) -> None:
+        """Put the terminal back at once, since the carrier is about to close."""
+
+    def hang_up(self) -> None:
+        """The other end is gone: end, and report nothing."""
+
+
+Ended = Callable[[Exception | None], None]
+"""Told that a play is over and the terminal as it was, with the bug that ended it, if any."""
+
+Stage = Callable[[FullScreen, Ended], Play | None]
+"""Gives the terminal to what a request asks for; `None` when it is over already."""
 
 
 class Worker(Protocol):
@@ -70,6 +102,9 @@ class Front(Protocol):
 
     def release(self) -> None:
         """The carrier can send again."""
+
+    def leave_terminal(self) -> None:
+        """Put the terminal back as it was found, since the carrier is about to close."""
 
     def hang_up(self) -> None:
         """The other end is gone: close the conversation at once and release everything."""

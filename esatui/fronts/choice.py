@@ -34,8 +34,13 @@ def make_front(
 
     A terminal that can do nothing gets the plain front with echo, all others the tty front.
     """
-    if (term or "").strip().lower() in INCAPABLE:
+    if is_incapable(term):
         return PlainFront(transmit, worker, echo=True, newline="\r\n", flow=flow)
     from esatui.fronts.tty import TtyFront
 
     return TtyFront(transmit, worker, columns=columns, rows=rows, history=history, flow=flow)
+
+
+def is_incapable(term: str | None) -> bool:
+    """Return whether a terminal of the type `term` can do nothing but show text."""
+    return (term or "").strip().lower() in INCAPABLE

@@ -7,10 +7,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from esatui.fronts.base import Conversation, Done, Flow, Transmit, Worker
+from esatui.fronts.base import Conversation, Done, Flow, Play, Stage, Transmit, Worker
 from esatui.fronts.keys import SETTLING
 from esatui.fronts.typeahead import TypeAhead
-from esatui.requests import EndOfInput, Interrupted, Pause, ReadKey, Request, Work
+from esatui.requests import (
+    EndOfInput,
+    FullScreen,
+    Interrupted,
+    NoTerminal,
+    Pause,
+    ReadKey,
+    Request,
+    Work,
+)
 
 STEPS_AT_ONCE = 32
 """After so many steps others get their turn, so that a long paste holds up nobody."""
@@ -37,7 +46,10 @@ class Driver(ABC):
     def __init__(
         self, transmit: Transmit, worker: Worker, *, newline: str, flow: Flow | None = None
     ) -> None:
+        self.stage: Stage | None = None
+        """Set by a carrier that has a terminal to give away."""
         self._transmit = transmit
+        self._play: Play | None = None
         self._worker = worker
         self._newline = newline
         self._typed = TypeAhead(flow)
@@ -80,29 +92,45 @@ class Driver(ABC):
         self._show(_CONTROLS.sub("?", text))
 
     def receive(self, data: bytes) -> None:
-        if self._conversation is not None and not self._gone:
+        if self._play is not None:
+            self._play.receive(data)
+        elif self._conversation is not None and not self._gone:
             self._typed.add(data)
             self._proceed()
 
     def end_of_input(self) -> None:
         self._typed.ended = True
+        if self._play is not None:
+            self._play.end_of_input()
         self._proceed()
 
     def interrupt(self) -> None:
+        if self._play is not None:
+            self._play.receive(b"\x03")
+            return
         self._typed.clear()
         self._interrupted = True
         self._proceed()
 
-    @abstractmethod
     def resize(self, columns: int, rows: int) -> None:
         """Take the new size of the terminal."""
+        if self._play is not None:
+            self._play.resize(columns, rows)
 
     def hold(self) -> None:
         self._held = True
+        if self._play is not None:
+            self._play.hold()
 
     def release(self) -> None:
         self._held = False
+        if self._play is not None:
+            self._play.release()
         self._proceed()
+
+    def leave_terminal(self) -> None:
+        if self._play is not None:
+            self._play.leave_terminal()
 
     def hang_up(self) -> None:
         self._gone = True
@@ -129,6 +157,12 @@ class Driver(ABC):
     def _show(self, text: str) -> None:
         """Put `text` into the output, control characters and all."""
         self._output.append(text if self._newline == "\n" else text.replace("\n", self._newline))
+
+    def _step_aside(self) -> None:  # noqa: B027 - most fronts have set nothing
+        """Take back what was set at the terminal: somebody else gets it."""
+
+    def _step_in(self) -> None:  # noqa: B027 - as above
+        """Set again what `_step_aside` took back."""
 
     def _farewell(self) -> None:  # noqa: B027 - most fronts just go
         """Leave the terminal as it was found; the conversation is over."""
@@ -263,8 +297,34 @@ class Driver(ABC):
             cancel = self._worker.later(request.seconds, lambda: self._report(errand, None, None))
             # A worker without a loop has waited by now.
             self._cancel = cancel if self._errand is errand else None
+        elif isinstance(request, FullScreen):
+            self._give_terminal(request)
         else:
             self._open(request)
+
+    def _give_terminal(self, request: FullScreen) -> None:
+        """Let a play have the terminal, with what was typed for it already."""
+        if self.stage is None:
+            self._error, self._ready = NoTerminal(), True
+            return
+        self._step_aside()
+        self._flush()
+        errand = self._errand = object()
+        play = self.stage(request, lambda error: self._take_terminal(errand, error))
+        if play is not None and self._errand is errand:
+            self._play = play
+            typed = bytes(self._typed.data)
+            self._typed.clear()
+            if typed:
+                play.receive(typed)
+            if self._typed.ended:
+                play.end_of_input()
+
+    def _take_terminal(self, errand: object, error: Exception | None) -> None:
+        if errand is self._errand:
+            self._play = None
+            self._step_in()
+            self._report(errand, error, None)
 
     def _report(self, errand: object, value: Any, error: BaseException | None) -> None:
         """Take the result of an errand; what nobody waits for any more is dropped."""
@@ -290,6 +350,9 @@ class Driver(ABC):
     def _close(self) -> None:
         """Throw the conversation away, wherever it is."""
         self._forget_errand()
+        play, self._play = self._play, None
+        if play is not None:
+            play.hang_up()
         self._typed.clear()
         self._output.clear()
         self._request = None

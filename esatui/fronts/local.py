@@ -7,20 +7,42 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Protocol
 
-from esatui.fronts.base import Conversation, Front
-from esatui.fronts.choice import make_front
+from esatui.fronts.base import Conversation, Ended, Front
+from esatui.fronts.choice import is_incapable, make_front
 from esatui.fronts.driver import Driver
 from esatui.fronts.history import History
 from esatui.fronts.rawmode import RawMode
 from esatui.fronts.reactor import Reactor
 from esatui.fronts.tty import COLUMNS, PASTE_OFF, ROWS
+from esatui.requests import FullScreen
 from state.clock import Clock
 
 PIECE = 64 * 1024
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _WATCHED = (*_ENDING, signal.SIGINT, signal.SIGWINCH, signal.SIGCONT)
+
+
+class Played(Protocol):
+    """What is known of a dashboard that is over."""
+
+    @property
+    def last_key(self) -> float:
+        """When something was typed last, by the monotonic clock."""
+
+    @property
+    def ended_by(self) -> int | None:
+        """The signal that ended it."""
+
+    @property
+    def fault(self) -> Exception | None:
+        """The bug that ended it."""
+
+
+Perform = Callable[[FullScreen], Played]
 
 
 class LocalTerminal:
@@ -47,6 +69,9 @@ class LocalTerminal:
         self._idle_limit = idle_limit
         self._resized = resized
         self._active = active
+        self.perform: Perform | None = None
+        """Shows the dashboard on the same terminal, and returns when it is over."""
+        self._last_key = clock.monotonic()
         self._source = source
         self._sink = sink
         self._ends: list[BaseException | None] = []
@@ -87,21 +112,37 @@ class LocalTerminal:
     def _front(self, reactor: Reactor) -> Driver:
         columns, rows = self._size()
         self._resized(columns, rows)
-        return make_front(
+        term = os.environ.get("TERM")
+        front = make_front(
             self._send,
             reactor,
-            term=os.environ.get("TERM"),
+            term=term,
             columns=columns,
             rows=rows,
             history=self._history,
             flow=self._flow,
         )
+        if self.perform is not None and not is_incapable(term):
+            front.stage = partial(self._play, front, reactor, self.perform)
+        return front
+
+    def _play(
+        self, front: Driver, reactor: Reactor, perform: Perform, request: FullScreen, ended: Ended
+    ) -> None:
+        """Give the terminal away until it comes back: nothing else happens meanwhile."""
+        played = perform(request)
+        self._last_key = played.last_key
+        if played.ended_by is not None:
+            reactor.note(played.ended_by)
+        columns, rows = self._size()
+        self._resized(columns, rows)
+        front.resize(columns, rows)
+        ended(played.fault)
 
     def _carry(self, front: Driver, reactor: Reactor, mode: RawMode) -> int | None:
         """Carry bytes until the conversation ends; return the signal that made an end of it."""
-        active = self._clock.monotonic()
         while not self._ends:
-            idle = active + self._idle_limit() - self._clock.monotonic()
+            idle = self._last_key + self._idle_limit() - self._clock.monotonic()
             if idle <= 0 and front.wants_input:
                 return None
             readable, signals = reactor.wait(
@@ -112,9 +153,10 @@ class LocalTerminal:
                     return number
                 self._take_signal(number, front, mode)
             if readable:
-                if self._clock.monotonic() - active >= 1.0:
+                now = self._clock.monotonic()
+                if now - self._last_key >= 1.0:
                     self._active()
-                active = self._clock.monotonic()
+                self._last_key = now
                 if not self._read(front):
                     return None
         return None

@@ -33,9 +33,6 @@ class PlainFront(Driver):
         self._cooked = Cooked(self._typed, self.write if echo else None)
         self._block: BlockReader | None = None
 
-    def resize(self, columns: int, rows: int) -> None:
-        """Leave everything as it is: no output depends on the size."""
-
     def _open(self, request: Request[Any]) -> None:
         if isinstance(request, ReadLine | ReadSecret):
             self.write(request.prompt)

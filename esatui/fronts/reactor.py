@@ -104,6 +104,10 @@ class Reactor:
         os.close(wake_in)
         os.close(self._wake_out)
 
+    def note(self, number: int) -> None:
+        """Let `wait` return a signal that came while somebody else handled signals."""
+        self._signals.append(number)
+
     def _note(self, number: int, frame: FrameType | None) -> None:
         self._signals.append(number)
 

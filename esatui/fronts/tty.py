@@ -54,8 +54,10 @@ class TtyFront(Driver):
 
     def resize(self, columns: int, rows: int) -> None:
         self._columns, self._rows = columns or COLUMNS, rows or ROWS
+        super().resize(self._columns, self._rows)
         self._line.resize(self._columns, self._rows)
-        self._flush()
+        if self._play is None:
+            self._flush()
 
     def _open(self, request: Request[Any]) -> None:
         if isinstance(request, ReadLine):
@@ -133,6 +135,12 @@ class TtyFront(Driver):
             self._line.abandon()
         else:
             self._cooked.abandon()
+
+    def _step_aside(self) -> None:
+        self._output.append(PASTE_OFF)
+
+    def _step_in(self) -> None:
+        self._output.append(PASTE_ON)
 
     def _farewell(self) -> None:
         self._output.append(PASTE_OFF)

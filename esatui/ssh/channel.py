@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 import asyncssh
 
 from esatui.ssh.conversation import CommandLine
+from esatui.ssh.environment import ClientEnvironment
 from esatui.ssh.scp.request import is_scp
 from esatui.ssh.terminal import Terminal, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from esatui.fronts.base import Front
+    from esatui.fronts.base import Front, Stage
+    from esatui.fronts.driver import Driver
     from esatui.ssh.login import LoginServer
 
 LOG = logging.getLogger(__name__)
@@ -35,7 +37,10 @@ class Peer(Protocol):
 
 
 class ChannelSession(asyncssh.SSHServerSession[bytes]):
-    """Carries bytes between a channel and who talks to the client; no task, no thread, no timer."""
+    """Carries bytes between a channel and who talks to the client; no task, no thread, no timer.
+
+    Only a dashboard has a task, while it is shown.
+    """
 
     def __init__(self, login: LoginServer) -> None:
         self._login = login
@@ -49,6 +54,7 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         self._channel_full = False
         self._connection_full = False
         self._active = -math.inf
+        self.environment = ClientEnvironment()
 
     # What asyncssh reports.
 
@@ -134,6 +140,11 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         self._connection_full = full
         self._regulate()
 
+    def leave_terminal(self) -> None:
+        """Put the terminal back: the connection is about to be closed."""
+        if self._front is not None:
+            self._front.leave_terminal()
+
     def unsent(self) -> int:
         """Return how many bytes of output wait for the client to open its window."""
         return self._channel.get_write_buffer_size() if self._channel is not None else 0
@@ -157,21 +168,37 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         flow = self._flow
         if self._terminal is None:
             return PlainFront(self._transmit, self._hub.worker, flow=flow)
+        from esatui.fronts.choice import is_incapable, make_front
+
+        front: Driver
         if self._command is not None:
             # Somebody may look at the output with a program: no more than line ends and pages.
-            return PlainFront(
+            front = PlainFront(
                 self._transmit, self._hub.worker, echo=True, newline="\r\n", flow=flow
             )
-        from esatui.fronts.choice import make_front
+        else:
+            front = make_front(
+                self._transmit,
+                self._hub.worker,
+                term=self._terminal.type,
+                columns=self._terminal.columns,
+                rows=self._terminal.rows,
+                history=self._hub.history(self._login.user),
+                flow=flow,
+            )
+        if not is_incapable(self._terminal.type):
+            front.stage = self._make_stage()
+        return front
 
-        return make_front(
+    def _make_stage(self) -> Stage:
+        from esatui.ssh.stage import ChannelStage
+
+        return ChannelStage(
+            self._hub,
+            lambda: self._terminal or Terminal(""),
+            self.environment.values,
             self._transmit,
-            self._hub.worker,
-            term=self._terminal.type,
-            columns=self._terminal.columns,
-            rows=self._terminal.rows,
-            history=self._hub.history(self._login.user),
-            flow=flow,
+            self._flow,
         )
 
     def _start_copy(self, command: str) -> None:

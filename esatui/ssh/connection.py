@@ -16,6 +16,8 @@ from asyncssh.logging import SSHLogger
 from esatui.ssh.cork import CorkedTransport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from asyncssh.packet import SSHPacket, SSHPacketLogger
 
     from esatui.ssh.login import LoginServer
@@ -52,6 +54,11 @@ class Connection(asyncssh.SSHServerConnection):
         self._refusals = 0
         self._cork: CorkedTransport | None = None
         self._proposed = False
+        self._take_environment: Callable[[SSHPacket], bool] = _refuse
+
+    def take_environment(self, take: Callable[[SSHPacket], bool]) -> None:
+        """Let `take` have what the next channel is told of the client's environment."""
+        self._take_environment = take
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         cork = self._cork = CorkedTransport(cast("asyncio.Transport", transport))
@@ -122,12 +129,13 @@ class Connection(asyncssh.SSHServerConnection):
         window: int = WINDOW,
         max_pktsize: int = PACKET,
     ) -> asyncssh.SSHServerChannel[bytes]:
-        """Return a channel for bytes, with our own sizes, that keeps no environment.
+        """Return a channel for bytes, with our own sizes.
 
-        asyncssh would keep every variable that a client sends, however many and however large.
+        Of the environment it keeps what `ClientEnvironment` wants; asyncssh would keep every
+        variable, however many and however large.
         """
         channel = super().create_server_channel(encoding, errors, window, max_pktsize)
-        channel._process_env_request = _refuse  # type: ignore[method-assign]  # noqa: SLF001
+        channel._process_env_request = self._take_environment  # type: ignore[assignment]  # noqa: SLF001
         channel.log_received_packet = self.log_received_packet  # type: ignore[method-assign]
         channel.log_sent_packet = self.log_sent_packet  # type: ignore[method-assign]
         return channel

@@ -53,6 +53,7 @@ class Hub:
         self.closing = False
         self.connections: set[LoginServer] = set()
         self.unauthenticated: set[LoginServer] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._empty.set()
 
@@ -88,6 +89,11 @@ class Hub:
         if not self.connections:
             self._empty.set()
 
+    def watch(self, task: asyncio.Task[None]) -> None:
+        """Keep a task of a session until it has ended, which `close` waits for."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def close(self) -> None:
         """Close all connections and release what they shared."""
         self.closing = True
@@ -100,6 +106,8 @@ class Hub:
             for login in list(self.connections):
                 login.connection.abort()
             await self._empty.wait()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         self.worker.close()
         self.accounts.close()
 

@@ -125,6 +125,7 @@ class LoginServer(asyncssh.SSHServer):
         session = ChannelSession(self)
         # Counted from now on: many may be asked for before the first of them is there.
         self.sessions.add(session)
+        self.connection.take_environment(session.environment.take)
         return self.connection.create_server_channel(), session
 
     def expire(self) -> None:
@@ -135,6 +136,8 @@ class LoginServer(asyncssh.SSHServer):
         """Close the connection; the journal will say why."""
         if self._connection is not None:
             self.end_reason = reason
+            for session in self.sessions:
+                session.leave_terminal()
             self._connection.close()
 
     def unsent(self) -> int:

@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pexpect
@@ -70,6 +70,11 @@ class Pty:
         self._draw(self.child.before)
         self._draw(self.child.after)
         return texts[index]
+
+    def sees(self, true: Callable[[], bool]) -> None:
+        """Read and draw until something can be seen."""
+        while not true():
+            self._draw(self.child.read_nonblocking(65536, self.child.timeout))
 
     def end(self) -> int | None:
         """Read to the end; return the exit status (minus the signal that ended it)."""

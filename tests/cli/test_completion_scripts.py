@@ -36,6 +36,7 @@ def test_bash_completes_programs_options_and_values() -> None:
         "--version",
         "--help",
         "serve",
+        "dashboard",
         "transcript",
         "partners",
         "ca",
@@ -74,7 +75,17 @@ def test_shell_itself_finds_no_mistake(shell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "program", [[], ["serve"], ["transcript"], ["completion"], ["partners"], ["ca"], ["manual"]]
+    "program",
+    [
+        [],
+        ["serve"],
+        ["dashboard"],
+        ["transcript"],
+        ["completion"],
+        ["partners"],
+        ["ca"],
+        ["manual"],
+    ],
 )
 def test_each_option_of_the_help_is_completed(program: list[str]) -> None:
     options = set(

@@ -35,6 +35,9 @@ async def connected(
 class Shell(asyncssh.SSHClientSession[bytes]):
     """A session whose output can be waited for."""
 
+    patience = 20.0
+    """Seconds; what takes longer hangs."""
+
     def __init__(self) -> None:
         self.output = b""
         self.closed = asyncio.Event()
@@ -54,7 +57,7 @@ class Shell(asyncssh.SSHClientSession[bytes]):
 
     async def expect(self, text: bytes) -> bytes:
         """Wait until `text` has come; return what came up to it, and forget it."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(self.patience):
             while text not in self.output:
                 assert not self.closed.is_set(), self.output
                 self._arrived.clear()

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from screens.certificates.words import (
     fault_words,
@@ -17,6 +15,7 @@ from screens.certificates.words import (
     service_words,
     status_words,
 )
+from screens.kit.pane import Pane
 from screens.language import tr
 from state.certificates.certificate import Certificate
 from state.certificates.chain import Arrangement
@@ -25,13 +24,10 @@ from state.model.certificates import CertificateProfile
 from state.overview.certificates import CertificateOverview, NameMatch, chain_of
 
 
-class Detail(VerticalScroll, can_focus=True):
+class Detail(Pane):
     """The profile at the cursor."""
 
-    def compose(self) -> Iterable[Static]:
-        yield Static(id="detail-text")
-
-    def show(
+    def show_profile(
         self,
         overview: CertificateOverview | None,
         profile: CertificateProfile | None,
@@ -47,8 +43,7 @@ class Detail(VerticalScroll, can_focus=True):
             found = [line for match in matches for line in match_lines(match)]
             if found:
                 lines += [Text(""), Text(tr("Names"), "bold underline"), *found]
-        self.query_one("#detail-text", Static).update(Group(*lines))
-        self.scroll_home(animate=False)
+        self.show(Group(*lines))
 
 
 def _facts(

@@ -101,7 +101,7 @@ class CertificatesScreen(Section):
         overview = self._found.get(name)
         committed = profile is None or not awaits_commit(self.desk.running, name, profile)
         matches = self._matches(overview) if overview is not None else []
-        self.query_one(Detail).show(overview, profile, matches, committed=committed)
+        self.query_one(Detail).show_profile(overview, profile, matches, committed=committed)
 
     def _matches(self, overview: CertificateOverview) -> list[NameMatch]:
         draft = self.desk.draft

@@ -89,7 +89,7 @@ class DestinationsScreen(Section):
         text = Text.assemble((f"{tr(name)}: ", "bold"), tr(words))
         if holds.dane != "off":
             text.append(f" DANE: {tr(DANE[holds.dane][1])}")
-        self.query_one("#explanation", Static).update(text)
+        self.query_one("#explanation", Static).update(text, layout=False)
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:

@@ -9,13 +9,12 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from screens.kit.cells import Column
 from screens.kit.fields import Field, Values
 from screens.kit.form import Form
 from screens.kit.listing import Listing
+from screens.kit.pane import Pane
 from screens.kit.section import Section
 from screens.kit.sides import change_view
 from screens.kit.table import Row, Table
@@ -58,8 +57,7 @@ class HistoryScreen(Section):
 
     def content(self) -> ComposeResult:
         yield Listing(COLUMNS, empty=later("Nothing has been committed yet."), id="commits")
-        with VerticalScroll(id="commit", can_focus=True):
-            yield Static(id="commit-text")
+        yield Pane(id="commit")
 
     def show(self) -> None:
         self._read()
@@ -102,8 +100,7 @@ class HistoryScreen(Section):
         self.app.call_from_thread(lambda: self._show_changes(_changes(commit)))
 
     def _show_changes(self, what: RenderableType) -> None:
-        self.query_one("#commit-text", Static).update(what)
-        self.query_one("#commit").scroll_to(y=0, animate=False)
+        self.query_one("#commit", Pane).show(what)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Rolling back is for administrators, to commits that were saved for it."""

@@ -52,6 +52,9 @@ class Listing(Vertical):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._all: Sequence[Row] = ()
+        self._texts: Sequence[str] = ()
+        self._found: Sequence[int] = ()
+        self._words = ""
         self.table = Table(columns, empty=empty)
 
     def compose(self) -> ComposeResult:
@@ -71,6 +74,7 @@ class Listing(Vertical):
     def show_rows(self, rows: Sequence[Row], key: str | None = None) -> None:
         """Show those of `rows` that the search finds; the cursor goes to `key` if it is given."""
         self._all = rows
+        self._texts, self._words = (), ""
         self._filter(key)
 
     def action_search(self) -> None:
@@ -78,6 +82,8 @@ class Listing(Vertical):
         search = self.query_one(Search)
         search.display = True
         search.focus()
+        # Ready before the first letter, not with it.
+        self.call_after_refresh(self._read)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -95,17 +101,28 @@ class Listing(Vertical):
             search.display = False
 
     def _filter(self, key: str | None) -> None:
-        words = self.query_one(Search).value.casefold().split() if self.is_mounted else []
+        words = self.query_one(Search).value.casefold() if self.is_mounted else ""
         rows = self._all
-        if words:
-            rows = [row for row in rows if _found(words, row)]
+        if words.strip():
+            rows = self._search(words)
         self.table.show_rows(rows, key)
         if self.is_mounted:
             count = self.query_one(".count", Static)
-            count.display = bool(words)
-            count.update(tr("{shown} of {all}", shown=len(rows), all=len(self._all)))
+            count.display = bool(words.strip())
+            shown = tr("{shown} of {all}", shown=len(rows), all=len(self._all))
+            count.update(shown, layout=False)
 
+    def _search(self, words: str) -> list[Row]:
+        """Return the rows with all the words; a longer text looks only at what was found before."""
+        self._read()
+        narrower = self._words and words.startswith(self._words)
+        texts, found = self._texts, self._found if narrower else range(len(self._texts))
+        for word in words.split():
+            found = [i for i in found if word in texts[i]]
+        self._words, self._found = words, found
+        return [self._all[i] for i in found]
 
-def _found(words: Sequence[str], row: Row) -> bool:
-    text = "\n".join(row.cells).casefold()
-    return all(word in text for word in words)
+    def _read(self) -> None:
+        """Note what is looked for in each row."""
+        if len(self._texts) != len(self._all):
+            self._texts = ["\n".join(row.cells).casefold() for row in self._all]

@@ -14,10 +14,10 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens.kit.cells import GAP, Column, fitted, widths
+from screens.kit.lines import Lines
 from screens.language import later, tr
 
 Tone = Literal["", "good", "warning", "bad", "muted"]
@@ -32,7 +32,7 @@ class Row:
     tones: tuple[Tone, ...] = ()
 
 
-class Table(ScrollView, can_focus=True):
+class Table(Lines):
     """Rows under fixed titles, with a cursor. Titles are translated here."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -92,6 +92,7 @@ class Table(ScrollView, can_focus=True):
         self._rows: Sequence[Row] = ()
         self._empty = empty
         self._widths: dict[int, int] = {}
+        self._telling = False
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -131,9 +132,8 @@ class Table(ScrollView, can_focus=True):
         if not rows:
             return
         following = self.cursor >= len(self._rows) - 1
-        kept = [*self._rows, *rows]
-        dropped = max(0, len(kept) - most)
-        self._rows = kept[dropped:]
+        dropped = max(0, len(self._rows) + len(rows) - most)
+        self._rows = [*self._rows[dropped:], *rows]
         self._measure()
         if following:
             self.action_edge(1)
@@ -150,9 +150,17 @@ class Table(ScrollView, can_focus=True):
             self.cursor = place
         return place is not None
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, place: int) -> None:
         self._reveal()
-        self.refresh()
+        self.refresh_row(before)
+        self.refresh_row(place)
+        if not self._telling:
+            # The cursor first: what there is to say about its row may take longer.
+            self._telling = True
+            self.call_after_refresh(self._tell)
+
+    def _tell(self) -> None:
+        self._telling = False
         self.post_message(self.Highlighted(self, self.key))
 
     def action_move(self, step: int) -> None:
@@ -212,7 +220,7 @@ class Table(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        plain = self.rich_style
+        plain = self.plain
         if y == 0:
             style = self.get_component_rich_style("table--title")
             cells = [(tr(column.title), style) for column in self._columns]
@@ -232,7 +240,7 @@ class Table(ScrollView, can_focus=True):
 
     def _tone(self, row: Row, column: int) -> Style:
         tone = row.tones[column] if column < len(row.tones) else ""
-        return self.get_component_rich_style(f"table--{tone}") if tone else self.rich_style
+        return self.get_component_rich_style(f"table--{tone}") if tone else self.plain
 
     def _strip(self, cells: list[tuple[str, Style]], rest: Style, width: int) -> Strip:
         segments = [Segment(" ", rest)]

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -19,6 +19,7 @@ from screens.kit.cells import Column
 from screens.kit.dialogs import Question
 from screens.kit.keybar import KeyBar
 from screens.kit.listing import Listing
+from screens.kit.pane import Pane
 from screens.kit.section import Section
 from screens.kit.table import Row, Table
 from screens.language import later, tr
@@ -44,6 +45,7 @@ class Entries(AtDesk):
     def __init__(self) -> None:
         super().__init__()
         self._source: object = None
+        self._detailed = ""
 
     # What a subclass says.
 
@@ -81,8 +83,7 @@ class Entries(AtDesk):
         """Yield the widgets."""
         yield Static(classes="table-summary")
         yield Listing(self.COLUMNS, empty=self.EMPTY, classes="entries")
-        with VerticalScroll(classes="details"):
-            yield Static(classes="details-text")
+        yield Pane(classes="details")
 
     @property
     def listing(self) -> Listing:
@@ -110,7 +111,8 @@ class Entries(AtDesk):
     def show_details(self) -> None:
         """Show the details of the entry at the cursor anew."""
         key = self.key
-        self.query_one(".details-text", Static).update(self.details(key))
+        self.query_one(".details", Pane).show(self.details(key), home=key != self._detailed)
+        self._detailed = key
         self.refresh_bindings()
 
     @on(Table.Highlighted)

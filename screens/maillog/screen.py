@@ -141,13 +141,13 @@ class MailLogScreen(Section):
         words.append(tr("{count} lines", count=len(self._table.rows)))
         if self._held:
             words.append(tr("held, {count} waiting", count=len(self._waiting)))
-        self.query_one("#log-state", Static).update(Text(" · ".join(words)))
+        self.query_one("#log-state", Static).update(Text(" · ".join(words)), layout=False)
 
     @on(Table.Highlighted)
     def _highlighted(self, event: Table.Highlighted) -> None:
         event.stop()
         row = self._table.row
-        self.query_one("#line", Static).update(Text(row.cells[2] if row else ""))
+        self.query_one("#line", Static).update(Text(row.cells[2] if row else ""), layout=False)
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:

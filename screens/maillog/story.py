@@ -57,7 +57,8 @@ class StoryDialog(ModalScreen[None]):
     def on_table_highlighted(self, event: Table.Highlighted) -> None:
         event.stop()
         row = event.table.row
-        self.query_one("#story-line", Static).update(Text(row.cells[1] if row else ""))
+        words = Text(row.cells[1] if row else "")
+        self.query_one("#story-line", Static).update(words, layout=False)
 
     @work(thread=True, exclusive=True)
     def _search(self) -> None:

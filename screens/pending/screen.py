@@ -9,7 +9,6 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.kit.cells import Column
@@ -17,6 +16,7 @@ from screens.kit.dialogs import Question
 from screens.kit.fields import YES, Field, Values, yes
 from screens.kit.form import Form
 from screens.kit.listing import Listing
+from screens.kit.pane import Pane
 from screens.kit.section import Section
 from screens.kit.sides import change_view, kind_words, sides
 from screens.kit.table import Row, Table, Tone
@@ -56,8 +56,7 @@ class PendingScreen(Section):
     def content(self) -> ComposeResult:
         yield Static(id="pending-summary")
         yield Listing(COLUMNS, empty=later("There are no changes to commit."), id="changes")
-        with VerticalScroll(id="sides", can_focus=True):
-            yield Static(id="sides-text")
+        yield Pane(id="sides")
 
     def show(self) -> None:
         candidate = self.desk.candidate
@@ -108,7 +107,7 @@ class PendingScreen(Section):
     @on(Table.Highlighted)
     def _highlighted(self, event: Table.Highlighted) -> None:
         event.stop()
-        self.query_one("#sides-text", Static).update(self._sides(event.key))
+        self.query_one("#sides", Pane).show(self._sides(event.key))
         self.refresh_bindings()
 
     @on(Table.Chosen)

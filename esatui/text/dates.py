@@ -24,3 +24,8 @@ def long_date(moment: datetime) -> str:
 def file_stamp(moment: datetime) -> str:
     """Return `20240520T101532`, as in names of files."""
     return f"{moment:%Y%m%dT%H%M%S}"
+
+
+def mail_date(moment: datetime) -> str:
+    """Return `20 May 2024 10:15:32 +0000`, as in mails about alerts (TLS behaviour, 8.3)."""
+    return f"{moment.day:02} {_MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S %z}"

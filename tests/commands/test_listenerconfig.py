@@ -9,7 +9,9 @@ from pathlib import Path
 
 from bench.hat import long_table
 from esatui.commands.listenerconfig import edit_menu
+from esatui.commands.listenerconfig.domain_map import domain_map_menu
 from esatui.commands.listenerconfig.host_access import host_access_menu
+from esatui.commands.listenerconfig.masquerade import masquerade_menu
 from esatui.commands.listenerconfig.recipient_access import recipient_menu
 from esatui.commands.listenerconfig.sender_group import group_menu
 from esatui.registry import find
@@ -67,11 +69,19 @@ def test_names_are_completed_where_they_are_asked_for(tmp_path: Path) -> None:
 def test_every_operation_says_whether_it_changes_anything() -> None:
     reading = {
         each.keyword
-        for menu in (edit_menu, host_access_menu, group_menu, recipient_menu)
+        for menu in (
+            edit_menu,
+            host_access_menu,
+            group_menu,
+            recipient_menu,
+            masquerade_menu,
+            domain_map_menu,
+        )
         for each in menu.operations
         if not each.changes
     }
-    assert reading == {"HOSTACCESS", "RCPTACCESS", "PRINT"}
+    below = {"HOSTACCESS", "RCPTACCESS", "MASQUERADE", "DOMAINMAP"}
+    assert reading == below | {"PRINT"}
     command = find("listenerconfig")
     assert command is not None
     forms = [form.syntax for form in command.forms if not form.changes]

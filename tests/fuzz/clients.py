@@ -17,7 +17,9 @@ from esatui.requests import (
     BLOCK_LIMIT,
     Block,
     EndOfInput,
+    FullScreen,
     Interrupted,
+    NoTerminal,
     Pause,
     ReadBlock,
     Request,
@@ -88,13 +90,15 @@ class CoroutineClient:
     def _step(self, step: Callable[[Any], Any], argument: object) -> None:
         try:
             request = step(argument)
-            while isinstance(request, Work):
-                request = self._work(request)
+            while isinstance(request, Work | FullScreen):
+                request = self._fulfil(request)
         except StopIteration:
             request = None
         self.request = request
 
-    def _work(self, request: Work) -> Any:
+    def _fulfil(self, request: Work | FullScreen) -> Any:
+        if isinstance(request, FullScreen):
+            return self._conversation.throw(NoTerminal())
         try:
             value = request.call()
         except Exception as error:  # noqa: BLE001 - it is the command's to judge.

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from esatui.services.alerts.alert import Alert
+from esatui.text.dates import mail_date
 from state.logs.lines import printable
 from state.settings import ApplianceSettings
 
@@ -18,9 +19,6 @@ LONGEST_SUBJECT_TEXT: Final = 60
 """Characters of the alert's text that the subject shows."""
 LONGEST_TEXT: Final = 8192
 _WIDTH: Final = 79
-_MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +57,6 @@ def message(letter: Letter, settings: ApplianceSettings, identifier: str) -> byt
     return "\r\n".join(lines).encode("utf-8", "replace")
 
 
-def stamp(moment: datetime) -> str:
-    """Return `20 May 2024 00:00:05 +0000`, in English whatever the locale."""
-    return f"{moment.day:02} {_MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S %z}"
-
-
 def _header(letter: Letter, identifier: str) -> list[str]:
     return [
         f"From: {letter.sender}",
@@ -92,7 +85,7 @@ def _body(letter: Letter, settings: ApplianceSettings) -> list[str]:
         *lines,
         f"Version: {settings.release}",
         f"Serial Number: {settings.serial}",
-        f"Timestamp: {stamp(letter.moment)}",
+        f"Timestamp: {mail_date(letter.moment)}",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,10 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from state.configuration_files import ConfigurationFiles
 from state.errors import StateError
 from state.model.configuration import Draft, View
+from state.model.levels import Level
 from state.model.users import Role
+from state.objects import label
+from state.operations.cluster import levels, title
 from state.rights import CHANGERS, READ_ONLY, VIEWERS, role_of
 
 if TYPE_CHECKING:
@@ -107,6 +111,21 @@ class Desk:
         """The operator's files, in `/configuration`."""
         return ConfigurationFiles(self.store.directory / "configuration")
 
+    @property
+    def mode(self) -> str | None:
+        """The mode in a cluster, `Machine mail.example.com`; `None` for an appliance alone."""
+        draft = self.draft
+        if draft.configuration.cluster_id is None:
+            return None
+        return title(draft.configuration, draft.level)
+
+    def modes(self) -> Mapping[str, Level]:
+        """Return the modes that can be chosen, by name; none for an appliance alone."""
+        configuration = self.draft.configuration
+        if configuration.cluster_id is None:
+            return {}
+        return {title(configuration, level): level for level in levels(configuration)}
+
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
         return self.clock.now()
@@ -122,4 +141,26 @@ class Desk:
         Raises `StateError`; nothing has changed then.
         """
         self.require_change()
-        self.candidate.update(change(self.candidate.draft))
+        before = self.candidate.draft
+        after = change(before)
+        self._refuse_new_level(before, after)
+        self.candidate.update(after)
+
+    def _refuse_new_level(self, before: Draft, after: Draft) -> None:
+        """Raise `StateError` where a change would make inherited settings a level's own.
+
+        The shell gives a notice and three choices there (CLI reference, 17.1). Here the person
+        changes the mode to that of the settings first, or makes settings of the level in the shell.
+        """
+        mode = self.mode
+        if mode is None:
+            return
+        old = before.configuration.settings(before.level)
+        new = after.configuration.settings(after.level)
+        for area in dataclasses.fields(new):
+            if getattr(old, area.name) is None and getattr(new, area.name) is not None:
+                name = label(("machines", "", area.name))
+                raise StateError(
+                    f"{name}: there are no settings of its own in the mode {mode}. "
+                    "Change the mode to the one whose settings are in force."
+                )

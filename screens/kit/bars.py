@@ -38,7 +38,11 @@ class TopBar(Horizontal):
     def show(self) -> None:
         """Show what is so at present."""
         desk = cast("Dashboard", self.app).desk
-        self.query_one("#host", Static).update(Text(desk.running.system.hostname))
+        mode = desk.mode
+        host = self.query_one("#host", Static)
+        host.update(Text(f"({mode})" if mode else desk.running.system.hostname))
+        # In a cluster nobody may be in doubt of the level, however narrow the terminal is.
+        host.set_class(mode is not None, "-mode")
         where = f"{tr(self._place.menu)} > {tr(self._place.title)}"
         self.query_one("#where", Static).update(Text(where))
         self.query_one("#who", Static).update(Text(f"{desk.login.user} ({desk.role})"))

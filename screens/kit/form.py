@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -22,6 +23,9 @@ from state.errors import StateError
 
 if TYPE_CHECKING:
     from screens.app import Dashboard
+
+SHORTEST_LABEL, LONGEST_LABEL = 20, 38
+"""Cells of the column of labels."""
 
 Submit = Callable[[Values], None]
 """Does what the form is for, in a worker thread; raises `StateError`."""
@@ -53,6 +57,8 @@ class Form(ModalScreen[bool]):
         self._submit = submit
         self._button = button or tr("Submit")
         self._busy = busy
+        longest = max((cell_len(each.label) for each in self._fields), default=0)
+        self._label_cells = min(LONGEST_LABEL, max(SHORTEST_LABEL, longest + 1))
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form") as box:
@@ -74,10 +80,14 @@ class Form(ModalScreen[bool]):
                 yield Static(Text(each.value), classes="note")
                 return
             with Horizontal(classes="field-line"):
-                yield Static(Text(each.label), classes="label")
+                label = Static(Text(each.label), classes="label")
+                label.styles.width = self._label_cells
+                yield label
                 yield _editor(each)
-            yield Static(classes="help")
-            yield Static(classes="error")
+            for kind in ("help", "error"):
+                line = Static(classes=kind)
+                line.styles.padding = (0, 0, 0, self._label_cells)
+                yield line
 
     def on_mount(self) -> None:
         self._arrange()

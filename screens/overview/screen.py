@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from rich.text import Text
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -34,6 +34,11 @@ class Panel(Static):
     def __init__(self, name: str, title: str) -> None:
         super().__init__(id=name, classes="panel")
         self.border_title = Text(title)
+
+    def on_resize(self) -> None:
+        # Bars and charts are drawn for the width that there is.
+        if isinstance(self.screen, Overview):
+            self.screen.draw()
 
 
 class Overview(Section):
@@ -71,17 +76,14 @@ class Overview(Section):
             self._update("services", panels.services(presented(self._overviews), self._theme))
         for name in ("services", "timeline"):
             self.query_one(f"#{name}").display = desk.may_view
-        self._draw()
-
-    def on_resize(self, _: events.Resize) -> None:
-        self.call_after_refresh(self._draw)
+        self.draw()
 
     @property
     def _theme(self) -> panels.Theme:
         colours = self.app.theme_variables
         return panels.Theme(colours["text-success"], colours["text-warning"], colours["text-error"])
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Draw what depends on the width."""
         width = self.query_one("#timeline").content_size.width or 60
         self._update("timeline", panels.timeline(self._overviews, width, self._theme))

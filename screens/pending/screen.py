@@ -82,11 +82,11 @@ class PendingScreen(Section):
     def _summarise(self, conflicts: int) -> None:
         if conflicts:
             words = tr(
-                "{count} changes collide with what others have committed. Keep yours or undo them.",
+                "In conflict with what others have committed: {count}. Keep yours or undo them.",
                 count=conflicts,
             )
         elif self._own:
-            words = tr("{count} changes will be committed.", count=len(self._own))
+            words = tr("To be committed: {count}", count=len(self._own))
         else:
             words = tr("There are no changes to commit.")
         summary = self.query_one("#pending-summary", Static)

@@ -254,7 +254,7 @@ class Draft(View):
         if self.configuration.cluster_id is not None and self.level.kind != "cluster":
             return self._write_below(areas)
         settings = dataclasses.replace(self.configuration.settings(self.level), **areas)
-        return self._with_settings(self.level, settings)
+        return self.with_settings(self.level, settings)
 
     def _write_below(self, areas: AreaChanges) -> Self:
         """Write at a level below the cluster."""
@@ -262,15 +262,16 @@ class Draft(View):
         if "users" in areas:
             level = Level("cluster", self.configuration.cluster_name or "")
             whole = dataclasses.replace(self.configuration.settings(level), users=areas["users"])
-            draft = draft._with_settings(level, whole)
+            draft = draft.with_settings(level, whole)
             del areas["users"]
         here = self.configuration.settings(self.level)
         for name in [each for each, value in areas.items() if self._inherits(each, value)]:
             del areas[name]  # type: ignore[misc]  # Every area may be left out.
         settings = dataclasses.replace(here, **areas)
-        return draft._with_settings(self.level, settings)
+        return draft.with_settings(self.level, settings)
 
-    def _with_settings(self, level: Level, settings: Settings) -> Self:
+    def with_settings(self, level: Level, settings: Settings) -> Self:
+        """Return a draft with other settings at a level, whichever the draft is seen at."""
         return dataclasses.replace(self, configuration=self.configuration.replaced(level, settings))
 
     def _inherits(self, area: str, value: object) -> bool:

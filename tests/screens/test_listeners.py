@@ -18,7 +18,7 @@ def test_tls_is_required_of_a_sender_group(desk: Desk) -> None:
             await pilot.press("a")
             await seen(app, pilot, "Add Policy")
             await pilot.press(*"TLS_ONLY", "tab", "tab", "enter", "down", "down", "down", "enter")
-            await seen(app, pilot, "before STARTTLS the answer is 530")
+            await seen(app, pilot, "STARTTLS the answer is 530")
             await pilot.press("ctrl+s")
             await seen(app, pilot, "TLS_ONLY")
             await pilot.press("escape")

@@ -23,7 +23,7 @@ def test_commit_with_a_comment(desk: Desk) -> None:
             lines = "\n".join(text_of(app))
             assert "System Settings" in lines
             assert "new.example.com" in lines
-            assert "1 changes will be committed." in lines
+            assert "To be committed: 1" in lines
             await pilot.press("c", *"why", "ctrl+s")
             await app.workers.wait_for_complete()
             await seen(app, pilot, "There are no changes to commit.")
@@ -47,7 +47,7 @@ def test_undo_of_a_single_change(desk: Desk) -> None:
             await pilot.pause()
             assert len(desk.candidate.changes()) == 2
             await pilot.press("u")
-            await seen(app, pilot, "1 changes will be committed.")
+            await seen(app, pilot, "To be committed: 1")
         assert [change.label for change in desk.candidate.changes()] == ["Rollback Configuration"]
         assert desk.draft.system.hostname == "mail.example.com"
 
@@ -73,7 +73,7 @@ def test_conflict_keeping_ones_own(appliance: Appliance, desk: Desk) -> None:
             assert "mine.example.com" in lines
             assert "Conflict: admin" in lines
             await pilot.press("k")
-            await seen(app, pilot, "1 changes will be committed.")
+            await seen(app, pilot, "To be committed: 1")
             desk.candidate.commit("mine after all")
         assert desk.running.system.hostname == "mine.example.com"
 

@@ -67,7 +67,7 @@ examples:
 _PARTNERS = """\
 Start remote mail hosts on loopback, each with one fault, and write the lab file of the appliance so
 that mail for anybody@NAME.partner.example goes to the host NAME. Every message that one takes is a
-line on standard output. DLP managers and a Threat Grid appliance, for emconfig and ampconfig, demand
+line on standard output. DLP managers and a Threat Grid appliance (emconfig, ampconfig) demand
 a client certificate. SIGTERM or Ctrl-C ends it."""
 
 _PARTNERS_EPILOG = """\

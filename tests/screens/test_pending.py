@@ -25,7 +25,6 @@ def test_commit_with_a_comment(desk: Desk) -> None:
             assert "new.example.com" in lines
             assert "To be committed: 1" in lines
             await pilot.press("c", *"why", "ctrl+s")
-            await app.workers.wait_for_complete()
             await seen(app, pilot, "There are no changes to commit.")
         head = desk.store.head
         assert (head.number, head.comment, head.saved_for_rollback) == (1, "why", True)
@@ -97,7 +96,6 @@ def test_conflict_taking_what_was_committed(appliance: Appliance, desk: Desk) ->
 def test_changes_of_another_login_are_seen_at_once(appliance: Appliance, desk: Desk) -> None:
     async def scenario() -> None:
         async with dashboard(desk) as (app, pilot):
-            await app.workers.wait_for_complete()
             await pilot.press("9")
             await pilot.pause()
             other = desk_at(appliance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from esatui.appliance import Appliance
+    from esatui.services.engine import Engine, Service
+    from esatui.web import Site
 
 
 def run(options: Any) -> int:
@@ -26,6 +29,7 @@ def run(options: Any) -> int:
     import asyncio
 
     from esatui.appliance import Appliance
+    from esatui.dashboard import preload as preload_dashboard
     from esatui.fronts.choice import preload
     from esatui.registry import all_commands
     from esatui.services.running import logs_of_server
@@ -36,6 +40,7 @@ def run(options: Any) -> int:
         # What is imported now stops nobody later.
         all_commands()
         preload()
+        preload_dashboard()
         with logs_of_server(appliance.log_books, appliance.store) as appliance.logs:
             asyncio.run(_serve(appliance, host, port, services=options.services))
     finally:
@@ -52,6 +57,7 @@ async def _serve(appliance: Appliance, host: str, port: int, *, services: bool) 
 
     from esatui.services.running import running
     from esatui.ssh.server import serve
+    from esatui.web import Site
 
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -61,9 +67,15 @@ async def _serve(appliance: Appliance, host: str, port: int, *, services: bool) 
         server = await stack.enter_async_context(serve(appliance, host, port))
         items = {"ssh": str(server.address)}
         if services:
-            engine, service_host = await stack.enter_async_context(
-                running(appliance.store, appliance.logs, appliance.random)
+            site = Site(
+                appliance, server.hub.accounts, server.hub.throttle, server.hub.worker.later
             )
+            engine, service_host = await stack.enter_async_context(
+                running(
+                    appliance.store, appliance.logs, appliance.random, build=partial(_build, site)
+                )
+            )
+            stack.push_async_callback(site.close)
             appliance.counters = engine.counters.snapshot
             appliance.hosts = engine.counters.hosts
             stack.callback(setattr, appliance, "alert", appliance.alert)
@@ -74,6 +86,18 @@ async def _serve(appliance: Appliance, host: str, port: int, *, services: bool) 
             _complain(service_host.faults())
         _ready(items, appliance.store.directory)
         await stopped.wait()
+
+
+def _build(site: Site, engine: Engine) -> Sequence[Service]:
+    """Return the services, the dashboard among what is on the web servers of the interfaces."""
+    from esatui.services.catalogue import services
+    from esatui.services.https import HttpsService
+
+    made = services(engine)
+    for service in made:
+        if isinstance(service, HttpsService):
+            site.mount(service.router)
+    return made
 
 
 def is_loopback(host: str) -> bool:

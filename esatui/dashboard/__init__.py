@@ -31,3 +31,14 @@ def desk_of(
         names_probe=appliance.names,
         leave_word=leave_word,
     )
+
+
+def preload() -> None:
+    """Import now what the first person at a dashboard would have to wait for."""
+    from importlib import import_module
+
+    from screens.sections import PLACES
+
+    import_module("esatui.dashboard.performance")
+    for place in PLACES:
+        place.load()

@@ -48,6 +48,7 @@ class Performance:
         self._early = b""
         self._held = False
         self._gone = False
+        self._over = False
         self._loop = asyncio.get_running_loop()
         self._deadline: asyncio.TimerHandle | None = None
         self.app = HostedDashboard(desk, display, self._make_driver)
@@ -88,7 +89,7 @@ class Performance:
 
     def end(self) -> None:
         """End the dashboard; `ended` will be told."""
-        if self._deadline is None and not self.task.done():
+        if self._deadline is None and not self._over:
             self.app.exit()
             self._deadline = self._loop.call_later(GRACE, self.task.cancel)
 
@@ -118,6 +119,7 @@ class Performance:
         except Exception as error:  # noqa: BLE001 - a bug, whatever it is: it is reported.
             fault = error
         finally:
+            self._over = True
             if self._deadline is not None:
                 self._deadline.cancel()
             self.leave_terminal()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from esatui.appliance import Appliance
     from esatui.ssh.limits import Limits
     from esatui.ssh.scp.quota import Sizes
-    from esatui.ssh.throttle import Rule
+    from esatui.throttle import Rule
 
 T = TypeVar("T")
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from esatui.fronts.loop import LoopWorker
+from esatui.idle import IdleWatch
 from esatui.ssh.accounts import Accounts
-from esatui.ssh.idle import IdleWatch
 from esatui.ssh.last_logins import LastLogins
 from esatui.ssh.limits import Limits
 from esatui.ssh.scp.quota import Quota, Sizes
-from esatui.ssh.throttle import Rule, Throttle
+from esatui.throttle import Rule, Throttle
 
 if TYPE_CHECKING:
     from esatui.appliance import Appliance

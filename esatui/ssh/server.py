@@ -17,7 +17,7 @@ from esatui.ssh.hub import Hub
 from esatui.ssh.limits import Limits
 from esatui.ssh.login import LoginServer
 from esatui.ssh.scp.quota import Sizes
-from esatui.ssh.throttle import Rule
+from esatui.throttle import Rule
 from state.access import may_connect
 from state.errors import StateError
 from state.unfinished_file import remove_left_overs

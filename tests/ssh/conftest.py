@@ -10,7 +10,7 @@ import pytest
 
 from esatui.appliance import Appliance
 from esatui.ssh.background import BackgroundServer, background_server
-from esatui.ssh.throttle import Rule
+from esatui.throttle import Rule
 from tests.ssh.appliances import appliance_with
 from tests.ssh.clients import Clients
 

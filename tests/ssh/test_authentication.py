@@ -13,7 +13,7 @@ import pytest
 from esatui.appliance import Appliance
 from esatui.ssh.background import BackgroundServer, background_server
 from esatui.ssh.limits import Limits
-from esatui.ssh.throttle import Rule
+from esatui.throttle import Rule
 from state.clock import FrozenClock
 from state.store import Login
 from tests.ssh.appliances import PASSPHRASE, set_access

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from esatui.appliance import Appliance
+from esatui.idle import LONGEST_WAIT, IdleWatch
 from esatui.ssh.background import BackgroundServer
-from esatui.ssh.idle import LONGEST_WAIT, IdleWatch
 from esatui.ssh.server import Server
 from state.clock import FrozenClock
 from tests.ssh.appliances import set_access

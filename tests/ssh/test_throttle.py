@@ -1,6 +1,6 @@
 """Delay and lock-out after failed logins, by the clock."""
 
-from esatui.ssh.throttle import Rule, Throttle, source
+from esatui.throttle import Rule, Throttle, source
 
 USER, HERE, THERE = "admin", "192.168.42.10", "192.168.42.11"
 

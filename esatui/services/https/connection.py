@@ -13,6 +13,7 @@ from typing import Final
 import h11
 
 from esatui.services.https.exchange import Handler, Request, Response, all_headers, failure
+from esatui.services.https.websocket import Listener, WebSocket
 from state.clock import Clock
 
 MOST_CONNECTIONS: Final = 200
@@ -28,7 +29,8 @@ CLOSING_SECONDS: Final = 5.0
 LONGEST_HEAD: Final = 16 * 1024
 LONGEST_BODY: Final = 64 * 1024
 
-_METHODS: Final = frozenset({"GET", "HEAD"})
+_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+"""Whether POST is allowed at a place is for who answers there to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Connection(asyncio.Protocol):
         self._served = 0
         self._busy = False
         self._full = False
+        self._socket: WebSocket | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what asyncio gives.
@@ -99,6 +102,9 @@ class Connection(asyncio.Protocol):
         if not self._secured:
             self._early.append(data)
             return
+        if self._socket is not None:
+            self._socket.receive(data)
+            return
         try:
             self._http.receive_data(data)
         except h11.RemoteProtocolError as error:
@@ -107,18 +113,26 @@ class Connection(asyncio.Protocol):
         self._go_on()
 
     def eof_received(self) -> bool:
-        self.data_received(b"")
+        if self._socket is None:
+            self.data_received(b"")
         return False
 
     def pause_writing(self) -> None:
         self._full = True
+        if self._socket is not None:
+            self._socket.hold()
 
     def resume_writing(self) -> None:
         self._full = False
-        self._go_on()
+        if self._socket is not None:
+            self._socket.release()
+        else:
+            self._go_on()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._hall.open.discard(self)
+        if self._socket is not None:
+            self._socket.lost()
         if self._timer is not None:
             self._timer.cancel()
         for task in self._tasks:
@@ -198,6 +212,13 @@ class Connection(asyncio.Protocol):
         except Exception as error:  # noqa: BLE001 - a page that fails must not end the service.
             self._hall.log(f"req:{self._client} {request.path} failed: {type(error).__name__}")
             response = failure(HTTPStatus.INTERNAL_SERVER_ERROR)
+        if response.listener is not None:
+            if self._upgrade(found, response.listener):
+                self._hall.log(
+                    f"req:{self._client} user:- id:- 101 {request.method} {request.path}"
+                )
+                return
+            response = failure(HTTPStatus.BAD_REQUEST)
         self._busy = False
         self._served += 1
         self._deliver(response, head=request.method == "HEAD")
@@ -213,6 +234,22 @@ class Connection(asyncio.Protocol):
             self._go_on()
         else:
             self._close()
+
+    def _upgrade(self, found: h11.Request, listener: Listener) -> bool:
+        """Go on as a WebSocket, for as long as it likes; return whether that was asked for."""
+        socket = WebSocket(listener, self._write, self._close, self._pause)
+        if not socket.begin(found.headers, found.target.decode("ascii")):
+            return False
+        self._socket = socket
+        if self._timer is not None:
+            self._timer.cancel()
+        self._pause(False)
+        if self._full:
+            socket.hold()
+        early, _ = self._http.trailing_data
+        if early:
+            socket.receive(early)
+        return True
 
     def _deliver(self, response: Response, *, head: bool) -> None:
         date = format_datetime(self._hall.clock.now(), usegmt=True)
@@ -236,7 +273,9 @@ class Connection(asyncio.Protocol):
         self._close()
 
     def _send(self, event: h11.Event) -> None:
-        data = self._http.send(event)
+        self._write(self._http.send(event))
+
+    def _write(self, data: bytes | None) -> None:
         if data and self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from esatui.services.https.websocket import Listener
 
 PLAIN: Final = "text/plain; charset=utf-8"
 HTML: Final = "text/html; charset=utf-8"
@@ -17,7 +20,7 @@ class Request:
     """What a client wants. All of it is the client's word."""
 
     method: str
-    """`GET`, `HEAD`, or anything else that is a token."""
+    """`GET`, `HEAD`, `POST` where it is allowed, or anything else that is a token."""
     path: str
     """Begins with `/`; the query is not in it, escapes (`%2F`) are as they came."""
     query: str
@@ -42,6 +45,9 @@ class Response:
     body: bytes = b""
     content_type: str = PLAIN
     headers: tuple[tuple[str, str], ...] = ()
+    listener: Listener | None = None
+    """Makes of a request for a WebSocket one, with this at the end of it; the rest does not count.
+    What was no proper request for one is answered with 400."""
 
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -56,25 +62,32 @@ class Router:
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
+        self._takes: set[str] = set()
 
-    def mount(self, prefix: str, handler: Handler) -> None:
+    def mount(self, prefix: str, handler: Handler, *, posts: bool = False) -> None:
         """Let `handler` answer what is at or below `prefix` (`/` or `/name`, no slash at its end).
 
-        Raises ValueError for a prefix that is taken.
+        Methods are GET and HEAD, and POST for one that takes `posts`. Raises ValueError for a
+        prefix that is taken.
         """
         if prefix in self._handlers:
             raise ValueError(f"{prefix} is taken")
         self._handlers[prefix] = handler
+        if posts:
+            self._takes.add(prefix)
 
     async def respond(self, request: Request) -> Response:
         """Return the answer of the handler, 404 without one."""
-        path = request.path
-        while path:
-            if path in self._handlers:
-                return await self._handlers[path](request)
+        prefix = self._prefix(request.path)
+        if request.method == "POST" and prefix not in self._takes:
+            return failure(HTTPStatus.METHOD_NOT_ALLOWED)
+        handler = self._handlers.get(prefix)
+        return await handler(request) if handler is not None else failure(HTTPStatus.NOT_FOUND)
+
+    def _prefix(self, path: str) -> str:
+        while path and path not in self._handlers:
             path = path.rpartition("/")[0]
-        root = self._handlers.get("/")
-        return await root(request) if root is not None else failure(HTTPStatus.NOT_FOUND)
+        return path or "/"
 
 
 def failure(status: int) -> Response:

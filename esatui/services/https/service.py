@@ -109,6 +109,8 @@ class HttpsService:
 
     def _redirecting(self, name: str, interface: Interface) -> Handler:
         async def respond(request: Request) -> Response:
+            if request.method == "POST":
+                return failure(HTTPStatus.METHOD_NOT_ALLOWED)
             # Where it really listens: the port of the appliance may be mapped to another.
             address = self._sockets.addresses().get(name)
             port = address.port if address else interface.https or 443

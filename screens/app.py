@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from screens.desk import Desk
 from screens.kit.dialogs import Question
-from screens.kit.help import KeyHelp
+from screens.kit.stylesheet import SharedStylesheet
 from screens.language import Language, later, tr, use
 from screens.news import News
 from screens.sections import BY_NAME, PLACES
@@ -49,6 +49,7 @@ class Dashboard(App[None]):
         theme: str = THEMES[0].name,
     ) -> None:
         super().__init__(driver_class=driver_class)
+        self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self.desk = desk
         self.language: Language = language
         self._news: set[NoticeKind | str] = set()
@@ -132,6 +133,8 @@ class Dashboard(App[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from screens.kit.help import KeyHelp
+
         if not isinstance(self.screen, KeyHelp):
             self.push_screen(KeyHelp(self.screen))
 

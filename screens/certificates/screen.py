@@ -19,22 +19,25 @@ from screens.kit.form import Form
 from screens.kit.listing import Listing
 from screens.kit.menu import Menu
 from screens.kit.refusals import refusal
+from screens.kit.rows import LazyRows
 from screens.kit.section import Section
 from screens.kit.table import Row, Table
 from screens.language import later, tr
 from state.errors import StateError
 from state.model.certificates import DEMO
+from state.model.configuration import Configuration
 from state.operations.certificates import (
     awaits_commit,
     check_deletable,
     delete_profile,
+    listed_profiles,
     profile_named,
 )
 from state.overview.certificates import (
     CertificateOverview,
     NameMatch,
-    certificate_overview,
     name_match,
+    overviews,
     receiving_domains,
 )
 
@@ -68,7 +71,9 @@ class CertificatesScreen(Section):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: dict[str, CertificateOverview] = {}
+        self._overviews: Callable[[str], CertificateOverview] | None = None
+        self._configuration: Configuration | None = None
+        self._seen: tuple[object, ...] = ()
         self._exchangers: dict[str, tuple[str, ...]] = {}
 
     def content(self) -> ComposeResult:
@@ -76,9 +81,24 @@ class CertificatesScreen(Section):
         yield Detail(id="detail")
 
     def show(self) -> None:
-        overview = certificate_overview(self.desk.draft, self.desk.now())
-        self._found = {each.name: each for each in overview}
-        self.query_one("#profiles", Listing).show_rows([_row(each) for each in overview])
+        desk, draft, now = self.desk, self.desk.draft, self.desk.now()
+        # A configuration never changes, it is replaced: nothing need be compared.
+        seen = (desk.store.head.number, draft.level, now.date())
+        if draft.configuration is self._configuration and seen == self._seen:
+            return
+        self._configuration, self._seen = draft.configuration, seen
+        one = self._overviews = overviews(draft, now)
+        rows = LazyRows(listed_profiles(draft), lambda name: _row(one(name)))
+        self.query_one("#profiles", Listing).show_rows(rows)
+
+    def _overview(self, name: str) -> CertificateOverview | None:
+        if self._overviews is None or name not in self.desk.draft.certificates.profiles:
+            return None
+        try:
+            return self._overviews(name)
+        except KeyError:
+            # Made a moment ago: it is shown with the next news.
+            return None
 
     @on(Table.Highlighted)
     def _highlighted(self, event: Table.Highlighted) -> None:
@@ -98,7 +118,7 @@ class CertificatesScreen(Section):
     def _show_detail(self) -> None:
         draft, name = self.desk.draft, self._key
         profile = draft.certificates.profiles.get(name)
-        overview = self._found.get(name)
+        overview = self._overview(name)
         committed = profile is None or not awaits_commit(self.desk.running, name, profile)
         matches = self._matches(overview) if overview is not None else []
         self.query_one(Detail).show_profile(overview, profile, matches, committed=committed)
@@ -114,7 +134,7 @@ class CertificatesScreen(Section):
     @work(thread=True, exclusive=True, group="names")
     def _look_up(self, name: str) -> None:
         """Ask for the MX records of the domains that listeners with this profile take."""
-        overview = self._found.get(name)
+        overview = self._overview(name)
         if overview is None:
             return
         draft, changed = self.desk.draft, False
@@ -193,7 +213,7 @@ class CertificatesScreen(Section):
             check_deletable(self.desk.draft, name)
         except StateError as error:
             self.app.push_screen(
-                Notice(tr("Error"), _in_use(self._found.get(name), error), tone="bad")
+                Notice(tr("Error"), _in_use(self._overview(name), error), tone="bad")
             )
             return
 

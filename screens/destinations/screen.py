@@ -18,6 +18,7 @@ from screens.kit.dialogs import Question, Reading
 from screens.kit.fields import Field, Values
 from screens.kit.form import Form
 from screens.kit.listing import Listing
+from screens.kit.rows import LazyRows
 from screens.kit.section import Section
 from screens.kit.table import Row, Table, Tone
 from screens.language import later, tr
@@ -164,12 +165,15 @@ class DestinationsScreen(Section):
 
 def _rows(destinations: Destinations) -> Sequence[Row]:
     default = destinations.default
-    rows = [_row(DEFAULT, tr("Default"), default, "Default", own=True)]
-    for domain, entry in sorted(destinations.entries.items()):
-        holds = resolved(entry, default)
+
+    def row(key: str) -> Row:
+        if key == DEFAULT:
+            return _row(DEFAULT, tr("Default"), default, "Default", own=True)
+        entry = destinations.entries[key]
         profile = entry.bounce_profile or tr("Default")
-        rows.append(_row(domain, domain, holds, profile, own=entry.tls is not None))
-    return rows
+        return _row(key, key, resolved(entry, default), profile, own=entry.tls is not None)
+
+    return LazyRows([DEFAULT, *sorted(destinations.entries)], row)
 
 
 def _row(key: str, name: str, holds: DefaultDestination, profile: str, *, own: bool) -> Row:

@@ -9,9 +9,12 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from screens.kit.cells import Column
+from screens.kit.rows import LazyRows
 from screens.kit.table import Row, Table
 from screens.language import later, tr
 
@@ -19,10 +22,17 @@ from screens.language import later, tr
 class Search(Input):
     """The line in which words are typed that rows must contain."""
 
+    # Its height is fixed: another text in it moves nothing.
+    virtual_size = reactive(Size(0, 0), layout=False)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", later("Close search"), show=False),
         Binding("down", "down", later("To the table"), show=False),
     ]
+
+    def watch_value(self) -> None:
+        # With the letter itself, not one picture later.
+        if isinstance(self.parent, Listing):
+            self.parent.search()
 
     def action_close(self) -> None:
         """Forget the search."""
@@ -81,14 +91,19 @@ class Listing(Vertical):
         """Open the search."""
         search = self.query_one(Search)
         search.display = True
+        self.query_one(".count").display = True
+        self._filter(None)
         search.focus()
         # Ready before the first letter, not with it.
         self.call_after_refresh(self._read)
 
+    def search(self) -> None:
+        """Show the rows that have what is in the search line."""
+        self._filter(None)
+
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._filter(None)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -99,6 +114,7 @@ class Listing(Vertical):
         search = self.query_one(Search)
         if event.widget is search and not search.value:
             search.display = False
+            self.query_one(".count").display = False
 
     def _filter(self, key: str | None) -> None:
         words = self.query_one(Search).value.casefold() if self.is_mounted else ""
@@ -107,12 +123,10 @@ class Listing(Vertical):
             rows = self._search(words)
         self.table.show_rows(rows, key)
         if self.is_mounted:
-            count = self.query_one(".count", Static)
-            count.display = bool(words.strip())
             shown = tr("{shown} of {all}", shown=len(rows), all=len(self._all))
-            count.update(shown, layout=False)
+            self.query_one(".count", Static).update(shown, layout=False)
 
-    def _search(self, words: str) -> list[Row]:
+    def _search(self, words: str) -> Sequence[Row]:
         """Return the rows with all the words; a longer text looks only at what was found before."""
         self._read()
         narrower = self._words and words.startswith(self._words)
@@ -120,6 +134,8 @@ class Listing(Vertical):
         for word in words.split():
             found = [i for i in found if word in texts[i]]
         self._words, self._found = words, found
+        if isinstance(self._all, LazyRows):
+            return self._all.of(found)
         return [self._all[i] for i in found]
 
     def _read(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from dataclasses import replace
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,18 +18,12 @@ from textual.strip import Strip
 
 from screens.kit.cells import GAP, Column, fitted, widths
 from screens.kit.lines import Lines
+from screens.kit.rows import Row, Tone, place_of
 from screens.language import later, tr
 
-Tone = Literal["", "good", "warning", "bad", "muted"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `key` names it for good; `tones` colours cells, which say the same in words."""
-
-    key: str
-    cells: tuple[str, ...]
-    tones: tuple[Tone, ...] = ()
+__all__ = ["Row", "Table", "Tone"]
+DRAWN = 500
+"""Rows that are kept as they were drawn: scrolling draws only what comes into sight."""
 
 
 class Table(Lines):
@@ -93,6 +87,7 @@ class Table(Lines):
         self._empty = empty
         self._widths: dict[int, int] = {}
         self._telling = False
+        self._strips: dict[str, Strip] = {}
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -108,9 +103,10 @@ class Table(Lines):
         """Show `rows`. The cursor goes to the row `key`, else stays at the row where it is."""
         wanted = self.key if key is None else key
         place = min(self.cursor, max(0, len(rows) - 1))
-        if wanted:
-            place = next((i for i, row in enumerate(rows) if row.key == wanted), place)
+        found = place_of(rows, wanted) if wanted else None
+        place = place if found is None else found
         self._rows = rows
+        self._strips.clear()
         self._measure()
         before = self.cursor
         self.set_reactive(Table.cursor, place)
@@ -145,7 +141,7 @@ class Table(Lines):
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row `key`; return whether there is one."""
-        place = next((i for i, row in enumerate(self._rows) if row.key == key), None)
+        place = place_of(self._rows, key)
         if place is not None:
             self.cursor = place
         return place is not None
@@ -208,7 +204,14 @@ class Table(Lines):
             replace(column, width=max(column.width, cell_len(tr(column.title))))
             for column in self._columns
         ]
-        self._widths = widths(columns, max(1, width - 2))
+        found = widths(columns, max(1, width - 2))
+        if found != self._widths:
+            self._widths = found
+            self._strips.clear()
+
+    def notify_style_update(self) -> None:
+        self._strips.clear()
+        super().notify_style_update()
 
     def _reveal(self) -> None:
         height = max(1, self.size.height - 1)
@@ -235,8 +238,14 @@ class Table(Lines):
             name = "table--cursor" if self.has_focus else "table--cursor-blurred"
             style = self.get_component_rich_style(name)
             return self._strip([(text, style) for text in row.cells], style, width)
-        styles = [self._tone(row, i) for i in range(len(row.cells))]
-        return self._strip(list(zip(row.cells, styles, strict=True)), plain, width)
+        strip = self._strips.get(row.key)
+        if strip is None or strip.cell_length != width:
+            styles = [self._tone(row, i) for i in range(len(row.cells))]
+            strip = self._strip(list(zip(row.cells, styles, strict=True)), plain, width)
+            if len(self._strips) >= DRAWN:
+                self._strips.clear()
+            self._strips[row.key] = strip
+        return strip
 
     def _tone(self, row: Row, column: int) -> Style:
         tone = row.tones[column] if column < len(row.tones) else ""

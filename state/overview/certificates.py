@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -85,13 +85,22 @@ def faults_of(profile: CertificateProfile, now: datetime) -> tuple[Fault, ...]:
 
 def certificate_overview(view: View, now: datetime) -> tuple[CertificateOverview, ...]:
     """Return all profiles in the order of the list, `Demo` last."""
+    one = overviews(view, now)
+    return tuple(one(name) for name in listed_profiles(view))
+
+
+def overviews(view: View, now: datetime) -> Callable[[str], CertificateOverview]:
+    """Return what tells of one profile by its name; it raises KeyError for one that is not."""
     users: dict[str, list[Service]] = {}
     for assignment in assignments(view):
         if assignment.profile is not None:
             users.setdefault(assignment.profile, []).append(assignment.service)
-    return tuple(
-        _overview(view, name, tuple(users.get(name, ())), now) for name in listed_profiles(view)
-    )
+    profiles = view.certificates.profiles
+
+    def one(name: str) -> CertificateOverview:
+        return _overview(name, profiles[name], tuple(users.get(name, ())), now)
+
+    return one
 
 
 def certificate_names(certificate: Certificate) -> tuple[str, ...]:
@@ -140,9 +149,8 @@ def _arranged(certificate: str, intermediates: tuple[str, ...]) -> Arrangement:
 
 
 def _overview(
-    view: View, name: str, services: tuple[Service, ...], now: datetime
+    name: str, profile: CertificateProfile, services: tuple[Service, ...], now: datetime
 ) -> CertificateOverview:
-    profile = view.certificates.profiles[name]
     certificate = parsed(profile.certificate)
     return CertificateOverview(
         name=name,

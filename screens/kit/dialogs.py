@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static, TextArea
+from textual.widgets import Button, Static
 
 from screens.language import later, tr
 
@@ -97,6 +97,9 @@ class Reading(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog reading") as box:
             box.border_title = Text(self._title)
+            # With all that it needs; most dashboards start without.
+            from textual.widgets import TextArea
+
             yield TextArea(self._text, read_only=True, soft_wrap=True, show_cursor=False)
             with Horizontal(classes="buttons"):
                 yield Button(tr("Copy"), id="copy", compact=True)

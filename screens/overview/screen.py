@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import work
@@ -16,9 +16,10 @@ from screens.kit.section import Section
 from screens.language import tr
 from screens.overview import panels
 from state.logs.lines import zone
-from state.overview.certificates import CertificateOverview, certificate_overview
 from state.overview.tls import TlsChart
-from state.overview.troubles import presented
+
+if TYPE_CHECKING:
+    from state.overview.certificates import CertificateOverview
 
 MINUTES: Final = 60
 LOOKED_BACK: Final = 20_000
@@ -52,6 +53,7 @@ class Overview(Section):
         super().__init__()
         self._chart = TlsChart(steps=MINUTES, seconds=60)
         self._overviews: tuple[CertificateOverview, ...] = ()
+        self._drawn = False
 
     def content(self) -> ComposeResult:
         with VerticalScroll(id="panels"):
@@ -64,19 +66,33 @@ class Overview(Section):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.call_after_refresh(self._draw_rest)
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.show())
         self._follow()
         self.set_interval(PAUSE, self._tick)
+
+    def _draw_rest(self) -> None:
+        """Show what takes a while to read: certificates, and the library that reads them."""
+        self._drawn = True
+        self.show()
 
     def show(self) -> None:
         desk = self.desk
         self._update("appliance", panels.appliance(desk))
         self._update("alerts", panels.alerts(desk, ALERTS))
-        if desk.may_view:
-            self._overviews = certificate_overview(desk.running, desk.now())
-            self._update("services", panels.services(presented(self._overviews), self._theme))
+        if desk.may_view and self._drawn:
+            self._show_certificates()
         for name in ("services", "timeline"):
             self.query_one(f"#{name}").display = desk.may_view
         self.draw()
+
+    def _show_certificates(self) -> None:
+        from screens.overview.certificates import services
+        from state.overview.certificates import certificate_overview
+        from state.overview.troubles import presented
+
+        self._overviews = certificate_overview(self.desk.running, self.desk.now())
+        self._update("services", services(presented(self._overviews), self._theme))
 
     @property
     def _theme(self) -> panels.Theme:
@@ -85,8 +101,11 @@ class Overview(Section):
 
     def draw(self) -> None:
         """Draw what depends on the width."""
-        width = self.query_one("#timeline").content_size.width or 60
-        self._update("timeline", panels.timeline(self._overviews, width, self._theme))
+        if self._drawn:
+            from screens.overview.certificates import timeline
+
+            width = self.query_one("#timeline").content_size.width or 60
+            self._update("timeline", timeline(self._overviews, width, self._theme))
         self._tick()
 
     def _tick(self) -> None:

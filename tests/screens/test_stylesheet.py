@@ -9,7 +9,6 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 
 from screens.desk import Desk
-from screens.kit import stylesheet
 from screens.kit.stylesheet import SharedStylesheet
 from tests.screens.desks import dashboard
 
@@ -34,15 +33,6 @@ def test_other_rules_for_another_theme() -> None:
     one.set_variables({"background": "#405060"})
     one.reparse()
     assert one.rules[0] is other.rules[0]
-
-
-def test_what_has_no_variable_is_shared_by_all_themes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stylesheet, "_parsed", {})
-    for colour in ("#102030", "#405060"):
-        made = SharedStylesheet(variables={"background": colour})
-        made.add_source("Label { height: 1; }")
-        assert len(made.rules) == 1
-    assert len(stylesheet._parsed) == 1
 
 
 def test_a_second_dashboard_parses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,25 @@ from typing import Final
 
 from textual.theme import Theme
 
+
+def _variables(muted: str, *, cursor: str, under_cursor: str) -> dict[str, str]:
+    """Return the variables of Textual that are given: its own are too faint in places.
+
+    `muted` is the colour of what matters less, `cursor` and `under_cursor` are background and text
+    of the line at the cursor.
+    """
+    return {
+        "text-muted": muted,
+        "text-disabled": muted,
+        "foreground-muted": muted,
+        "foreground-disabled": muted,
+        "block-cursor-background": cursor,
+        "block-cursor-foreground": under_cursor,
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-text-style": "bold",
+    }
+
+
 DARK: Final = Theme(
     name="esa-dark",
     dark=True,
@@ -19,7 +38,7 @@ DARK: Final = Theme(
     background="#0d1620",
     surface="#132030",
     panel="#1b2c40",
-    variables={"footer-key-foreground": "#ffb454", "block-cursor-text-style": "bold"},
+    variables=_variables("#9fb0c0", cursor="#4fb3ff", under_cursor="#0d1620"),
 )
 LIGHT: Final = Theme(
     name="esa-light",
@@ -34,7 +53,7 @@ LIGHT: Final = Theme(
     background="#fafbfc",
     surface="#eef2f6",
     panel="#dde5ed",
-    variables={"footer-key-foreground": "#8a4b00", "block-cursor-text-style": "bold"},
+    variables=_variables("#4a5866", cursor="#00539f", under_cursor="#fafbfc"),
 )
 MONO: Final = Theme(
     name="esa-mono",
@@ -50,9 +69,10 @@ MONO: Final = Theme(
     surface="#000000",
     panel="#000000",
     variables={
-        "block-cursor-background": "#ffffff",
-        "block-cursor-foreground": "#000000",
-        "footer-key-foreground": "#ffffff",
+        **_variables("#b8b8b8", cursor="#000000", under_cursor="#ffffff"),
+        # A terminal without colours still knows reverse and underline.
+        "block-cursor-text-style": "bold reverse",
+        "block-cursor-blurred-text-style": "bold underline",
     },
 )
 """Without colour: what matters is said in words, and the cursor is the reverse of the rest."""

@@ -85,7 +85,7 @@ def _chain(overview: CertificateOverview, arrangement: Arrangement) -> list[Text
     top = arrangement.chain[-1] if arrangement.chain else overview.certificate
     if missing or not top.self_signed:
         words = tr("[missing] {name}") if missing else tr("(peers have it) {name}")
-        lines.append(Text(words.format(name=top.issuer_name), "bold red" if missing else "dim"))
+        lines.append(Text(words.format(name=top.issuer_name), "bad" if missing else "dim"))
         depth = 1
     for each in (*reversed(arrangement.chain), overview.certificate):
         lines += _node(each, depth, faults)
@@ -105,5 +105,5 @@ def _node(
     name = each.common_name or each.subject
     lines = [Text(f"{branch}{name} ({each.not_after:%Y-%m-%d})")]
     indent = "   " * depth + "   "
-    lines += [Text(f"{indent}! {fault_words(fault)}", "bold red") for fault in faults.get(each, ())]
+    lines += [Text(f"{indent}! {fault_words(fault)}", "bad") for fault in faults.get(each, ())]
     return lines

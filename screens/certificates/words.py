@@ -91,7 +91,7 @@ def mark(agrees: bool | None) -> Text:
     """Return the mark of a comparison, which can be read without colour."""
     if agrees is None:
         return Text("[?]")
-    return Text("[OK]", "bold green") if agrees else Text("[NO]", "bold red")
+    return Text("[OK]", "good") if agrees else Text("[NO]", "bad")
 
 
 def match_lines(match: NameMatch) -> list[Text]:

@@ -18,6 +18,7 @@ from textual.widgets import Button, Checkbox, Input, LoadingIndicator, Select, S
 
 from screens.kit.fields import YES, Field, Values
 from screens.kit.refusals import refusal
+from screens.kit.tick import Tick
 from screens.language import later, tr, use
 from state.errors import StateError
 
@@ -205,7 +206,7 @@ def _editor(each: Field) -> Widget:
             value = each.value or (options[0][1] if options else Select.NULL)
             return Select(options, value=value, allow_blank=not options, id=name, compact=True)
         case "switch":
-            return Checkbox(value=each.value == YES, id=name, compact=True)
+            return Tick(value=each.value == YES, id=name, compact=True)
         case "block":
             return TextArea(
                 each.value, id=name, soft_wrap=False, compact=True, tab_behavior="focus"

@@ -24,7 +24,10 @@ def shown(screen: Screen[object]) -> Iterator[tuple[Binding, bool]]:
 
 
 class KeyBar(Widget):
-    """As many keys as fit, the nearest first; `?` shows all. A click does what the key does."""
+    """As many keys as fit, the nearest first; `?` shows all. A click does what the key does.
+
+    A key in parentheses does nothing at the moment.
+    """
 
     COMPONENT_CLASSES = {"keybar--key", "keybar--text", "keybar--off"}  # noqa: RUF012 - read only.
 
@@ -46,7 +49,8 @@ class KeyBar(Widget):
             if cell_len(key) + cell_len(words) + 3 > room - line.cell_len:
                 break
             part = Text()
-            part.append(f" {key} ", key_style if enabled else off)
+            # What is off at the moment is seen without colour, too.
+            part.append(f" {key} " if enabled else f"({key})", key_style if enabled else off)
             part.append(f"{words} ", text_style if enabled else off)
             if enabled:
                 part.stylize(Style(meta={"@click": binding.action}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
+from rich.theme import Theme
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -15,7 +16,10 @@ from screens.language import later
 
 
 class Pane(Lines):
-    """Shows what Rich can draw, in the width that there is."""
+    """Shows what Rich can draw, in the width that there is.
+
+    Texts may have the styles `good` and `bad`, of whatever theme is in use.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_up", later("Up"), show=False),
@@ -64,7 +68,13 @@ class Pane(Lines):
             return
         console = self.app.console
         options = console.options.update(width=width, height=None, highlight=False)
-        lines = console.render_lines(self._what, options, style=self.plain)
+        with console.use_theme(self._tones()):
+            lines = console.render_lines(self._what, options, style=self.plain)
         self._strips = [Strip(line, width) for line in lines]
         self.virtual_size = Size(width, len(lines))
         self.refresh()
+
+    def _tones(self) -> Theme:
+        colours = self.app.theme_variables
+        tones = {"good": f"bold {colours['text-success']}", "bad": f"bold {colours['text-error']}"}
+        return Theme(tones, inherit=False)

@@ -10,6 +10,7 @@ import pytest
 from esatui.appliance import Appliance
 from screens.desk import Desk
 from tests.screens.desks import appliance_at, desk_at
+from tests.screens.stage import fill
 
 
 @pytest.fixture
@@ -24,3 +25,9 @@ def appliance(tmp_path: Path) -> Iterator[Appliance]:
 def desk(appliance: Appliance) -> Desk:
     """The administrator at the dashboard of `appliance`."""
     return desk_at(appliance)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state directory of a busy appliance, to be copied."""
+    return fill(tmp_path_factory.mktemp("busy") / "state")

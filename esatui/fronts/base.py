@@ -103,8 +103,11 @@ class Front(Protocol):
     def release(self) -> None:
         """The carrier can send again."""
 
-    def leave_terminal(self) -> None:
-        """Put the terminal back as it was found, since the carrier is about to close."""
+    def leave_terminal(self) -> bool:
+        """Put the terminal back as it was found, since the carrier is about to close.
+
+        Returns whether there was anything to put back, which the client needs time to read.
+        """
 
     def hang_up(self) -> None:
         """The other end is gone: close the conversation at once and release everything."""

@@ -128,9 +128,11 @@ class Driver(ABC):
             self._play.release()
         self._proceed()
 
-    def leave_terminal(self) -> None:
-        if self._play is not None:
-            self._play.leave_terminal()
+    def leave_terminal(self) -> bool:
+        if self._play is None:
+            return False
+        self._play.leave_terminal()
+        return True
 
     def hang_up(self) -> None:
         self._gone = True

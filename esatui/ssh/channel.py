@@ -140,10 +140,17 @@ class ChannelSession(asyncssh.SSHServerSession[bytes]):
         self._connection_full = full
         self._regulate()
 
-    def leave_terminal(self) -> None:
-        """Put the terminal back: the connection is about to be closed."""
-        if self._front is not None:
-            self._front.leave_terminal()
+    def leave_terminal(self) -> bool:
+        """Put the terminal back, since the connection is about to be closed.
+
+        Returns whether the client has to be given time to read that; its session has ended then.
+        """
+        if self._front is None or not self._front.leave_terminal():
+            return False
+        if self._channel is not None:
+            # Who talks to the client is told when the channel is lost.
+            self._channel.exit(1)
+        return True
 
     def unsent(self) -> int:
         """Return how many bytes of output wait for the client to open its window."""

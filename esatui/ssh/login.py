@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from esatui.ssh.hub import Hub
 
 
+FAREWELL_SECONDS = 2.0
+"""For how long a client may take to put its terminal back before it is disconnected."""
+
+
 class LoginServer(asyncssh.SSHServer):
     """The part of the server that belongs to one connection.
 
@@ -136,8 +140,16 @@ class LoginServer(asyncssh.SSHServer):
         """Close the connection; the journal will say why."""
         if self._connection is not None:
             self.end_reason = reason
-            for session in self.sessions:
-                session.leave_terminal()
+            read_on = [session.leave_terminal() for session in list(self.sessions)]
+            if any(read_on):
+                # OpenSSH's client drops what it has not written yet when it is disconnected. With
+                # its session ended it writes, and leaves by itself.
+                self.hub.worker.later(FAREWELL_SECONDS, self._disconnect)
+            else:
+                self._connection.close()
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
             self._connection.close()
 
     def unsent(self) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import resource
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import asyncssh
@@ -30,6 +31,8 @@ VERSION = "esatui"
 """What the server calls itself before anything is encrypted."""
 WAITING_CONNECTIONS = 1024
 """Connections that the system keeps until there is time to look at them."""
+WAITING_THREADS = 1024
+"""Threads that wait for files, such as a dashboard for new lines of a log; made when needed."""
 DESCRIPTORS = 8192
 """Files and sockets that the process may have open, if its owner allows so many."""
 
@@ -71,6 +74,8 @@ async def serve(
     Raises `StateError` when the address or the host keys cannot be used.
     """
     loop = asyncio.get_running_loop()
+    # asyncio's own pool has a handful of threads, which as many dashboards would hold for good.
+    loop.set_default_executor(ThreadPoolExecutor(WAITING_THREADS, thread_name_prefix="asyncio"))
     hub = Hub(appliance, loop, limits or Limits(), rule or Rule(), sizes or Sizes())
     options = _options(appliance, hub)
     _allow_descriptors()

@@ -16,7 +16,7 @@ from screens.kit.stylesheet import SharedStylesheet
 from screens.language import Language, later, tr, use
 from screens.news import News
 from screens.sections import BY_NAME, PLACES
-from screens.themes import THEMES
+from screens.themes import FIELDS, THEMES
 from state.model.levels import Level
 from state.store import DiskError
 from state.watch import Notice, NoticeKind
@@ -61,6 +61,9 @@ class Dashboard(App[None]):
         for place in PLACES:
             self.add_mode(place.name, partial(_screen, place.name))
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(FIELDS)
+
     def on_load(self) -> None:
         # All screens and workers are made from this context.
         use(self.language)
@@ -90,6 +93,9 @@ class Dashboard(App[None]):
         if self._left:
             # It was over before this thread had its turn.
             self._cancel()
+            return
+        # What came between the first picture and now has not been told.
+        self.post_message(News(frozenset({"commit", "pending", "logins", "journal"})))
 
     def _notice(self, notice: Notice) -> None:
         """Take a notice, in the thread of the watcher."""

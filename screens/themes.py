@@ -25,6 +25,14 @@ def _variables(muted: str, *, cursor: str, under_cursor: str) -> dict[str, str]:
     }
 
 
+FIELDS: Final = {"field-text-style": "none", "field-selection-text-style": "none"}
+"""Variables of our own: how fields of forms and what is selected in them are marked."""
+COLOURLESS_FIELDS: Final = {
+    "field-text-style": "underline",
+    "field-selection-text-style": "reverse",
+}
+"""The same where a background cannot be seen."""
+
 DARK: Final = Theme(
     name="esa-dark",
     dark=True,
@@ -73,6 +81,11 @@ MONO: Final = Theme(
         # A terminal without colours still knows reverse and underline.
         "block-cursor-text-style": "bold reverse",
         "block-cursor-blurred-text-style": "bold underline",
+        "input-cursor-background": "#000000",
+        "input-cursor-foreground": "#ffffff",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "#000000",
+        **COLOURLESS_FIELDS,
     },
 )
 """Without colour: what matters is said in words, and the cursor is the reverse of the rest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, Literal
 
 from rich.text import Text
@@ -32,8 +32,14 @@ KEPT: Final = 20_000
 """Lines that can be scrolled back to."""
 PAUSE: Final = 0.1
 """Seconds between two looks at the log."""
-AT_ONCE: Final = 2000
-"""Lines that are shown in one go; the rest comes with the next."""
+AT_ONCE: Final = 400
+"""Lines that are shown in one go, so that no key waits long; the rest follows."""
+SHORT_PAUSE: Final = 0.02
+"""Seconds until what follows is shown."""
+YIELD: Final = 0.001
+"""Seconds in which a search through all lines stands back, after each so many."""
+Line = tuple[int, str]
+"""A line and its number."""
 Outcomes = Literal["all", "tls", "failed"]
 OUTCOMES: Final[dict[Outcomes, str]] = {
     "all": later("all lines"),
@@ -57,12 +63,13 @@ class MailLogScreen(Section):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: deque[str] = deque(maxlen=KEPT)
+        self._lines: deque[Line] = deque(maxlen=KEPT)
         self._waiting: list[str] = []
         self._filter = Filter()
         self._outcomes: Outcomes = "all"
         self._held = False
         self._number = 0
+        self._renewing = False
 
     def content(self) -> ComposeResult:
         yield Input(id="filter", placeholder=tr("ICID 12, MID 5, DCID 7, or words"), compact=True)
@@ -104,33 +111,40 @@ class MailLogScreen(Section):
 
     def _take(self) -> None:
         """Show what has come. Not all at once: keys come first."""
-        if self._held or not self._waiting:
+        if self._held or self._renewing or not self._waiting:
             return
         taken, self._waiting[:AT_ONCE] = self._waiting[:AT_ONCE], []
-        self._lines.extend(taken)
-        self._table.extend(self._rows(taken), KEPT)
+        lines = list(enumerate(taken, self._number + 1))
+        self._number += len(lines)
+        self._lines.extend(lines)
+        self._table.extend(_rows(lines, self._filter, self._outcomes), KEPT)
         self._state()
-
-    def _rows(self, lines: Iterable[str]) -> list[Row]:
-        rows = []
-        for line in lines:
-            self._number += 1
-            text = text_of(line)
-            if self._wanted(text):
-                rows.append(_row(str(self._number), line, text))
-        return rows
-
-    def _wanted(self, text: str) -> bool:
-        if self._outcomes != "all":
-            event = tls_event(text)
-            if event is None or (self._outcomes == "failed" and event.outcome != "failed"):
-                return False
-        return self._filter.takes(text)
+        if self._waiting:
+            self.set_timer(SHORT_PAUSE, self._take)
 
     def _anew(self) -> None:
         """Show all lines that are kept with the filter that is there now."""
-        self._number = 0
-        self._table.show_rows(self._rows(self._lines), key="")
+        self._renewing = True
+        self._renew(list(self._lines), self._filter, self._outcomes)
+        self._state()
+
+    @work(thread=True, exclusive=True, group="filter")
+    def _renew(self, lines: Sequence[Line], wanted: Filter, outcomes: Outcomes) -> None:
+        """Look through all lines, a few at a time: who types goes first."""
+        worker = get_current_worker()
+        rows: list[Row] = []
+        for begin in range(0, len(lines), AT_ONCE):
+            if worker.cancelled_event.wait(YIELD):
+                return
+            rows += _rows(lines[begin : begin + AT_ONCE], wanted, outcomes)
+        self.app.call_from_thread(self._renewed, rows, wanted, outcomes)
+
+    def _renewed(self, rows: list[Row], wanted: Filter, outcomes: Outcomes) -> None:
+        if wanted is not self._filter or outcomes != self._outcomes:
+            # Another search is under way.
+            return
+        self._renewing = False
+        self._table.show_rows(rows, key="")
         self._table.action_edge(1)
         self._state()
 
@@ -201,6 +215,20 @@ class MailLogScreen(Section):
             self.notify(tr("This line is about no message and no connection."))
             return
         self.app.push_screen(StoryDialog(self.desk.log_books.reader("mail_logs"), subject))
+
+
+def _rows(lines: Iterable[Line], wanted: Filter, outcomes: Outcomes) -> list[Row]:
+    rows = []
+    for number, line in lines:
+        text = text_of(line)
+        if wanted.takes(text) and (outcomes == "all" or _has_outcome(text, outcomes)):
+            rows.append(_row(str(number), line, text))
+    return rows
+
+
+def _has_outcome(text: str, outcomes: Outcomes) -> bool:
+    event = tls_event(text)
+    return event is not None and (outcomes != "failed" or event.outcome == "failed")
 
 
 def _row(key: str, line: str, text: str) -> Row:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.color import ColorSystem
 from rich.console import Console
-from textual.filter import LineFilter, Monochrome
+from textual.filter import LineFilter, NoColor
 
 from esatui.dashboard.colours import FewerColours
 from screens import app
@@ -31,11 +31,10 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 _SYSTEMS: Final[dict[Colours, ColorSystem]] = {
-    "none": ColorSystem.STANDARD,
     "standard": ColorSystem.STANDARD,
     "256": ColorSystem.EIGHT_BIT,
 }
-"""What terminals without all colours have."""
+"""What terminals with fewer colours have."""
 
 
 class HostedDashboard(Dashboard):
@@ -83,7 +82,8 @@ class HostedDashboard(Dashboard):
 def _filters(colours: Colours) -> Iterator[LineFilter]:
     """Yield what takes away the colours that a terminal does not have."""
     if colours == "none":
-        yield Monochrome()
+        # No greys either: the terminal's own text and background, with bold, underline and reverse.
+        yield NoColor()
     system = _SYSTEMS.get(colours)
     if system is not None:
         yield FewerColours(system)

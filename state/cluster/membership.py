@@ -42,7 +42,8 @@ def find(exchange: ClusterExchange, address: str, port: int) -> Found | None:
     """Return the cluster with a machine at this address; `None` when nobody answers there.
 
     A machine answers where the others reach it, and at the SSH and cluster ports of its interfaces.
-    Raises StateError when several machines claim the address.
+    Machines of one cluster may claim the same address, as all from the factory do: they know the
+    same. Raises StateError when machines of several clusters claim it.
     """
     found = [
         Found(cluster, head, serial)
@@ -51,8 +52,8 @@ def find(exchange: ClusterExchange, address: str, port: int) -> Found | None:
         for serial in head.configuration.members
         if (address.lower(), port) in _addresses(head.configuration, serial)
     ]
-    if len(found) > 1:
-        raise StateError(f"{address} port {port} is the address of more than one machine.")
+    if len({one.cluster for one in found}) > 1:
+        raise StateError(f"{address} port {port} is the address of more than one cluster.")
     return found[0] if found else None
 
 

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from state.cluster.membership import find, join_cluster, leave_cluster, reconnect
+from state.cluster.membership import (
+    create_cluster,
+    find,
+    join_cluster,
+    leave_cluster,
+    reconnect,
+)
 from state.errors import StateError
 from state.model.certificates import DEMO
 from state.model.configuration import View
@@ -15,6 +21,7 @@ from state.store import Store
 from tests.state.cluster.machines import (
     ADDRESSES,
     CLUSTER,
+    CLUSTER_ID,
     SERIALS,
     at,
     create,
@@ -122,6 +129,20 @@ def test_a_serial_number_joins_once(machines: list[Store], tmp_path: Path) -> No
     join_cluster(machines[1], login(), found.cluster, "Main_Group", member("b"))
     with pytest.raises(StateError, match="already"):
         join_cluster(machines[1], login(), found.cluster, "Main_Group", member("b"))
+
+
+def test_machines_of_one_cluster_may_claim_the_same_address(alone: list[Store]) -> None:
+    create(alone[0])
+    join_cluster(alone[1], login(), CLUSTER_ID, "Main_Group", member("a"))
+    join(alone[2], "c")
+    settled(alone)
+
+
+def test_an_address_that_two_clusters_claim_is_refused(alone: list[Store]) -> None:
+    create(alone[0])
+    create_cluster(alone[1], login(), "europe", "f" * 32, member("a"))
+    with pytest.raises(StateError, match="more than one cluster"):
+        find(alone[2].exchange, ADDRESSES["a"], 22)
 
 
 def test_a_detached_machine_keeps_its_machine_level(machines: list[Store]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -151,6 +151,11 @@ class BatchForm:
             else:
                 return None
         return captured if position == len(words) else None
+
+
+def option_lines(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return options as `help` and the manual list them, from what the value of each may be."""
+    return tuple(f"{name}=<{value}>" for name, value in values.items())
 
 
 def parse_options(words: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:

@@ -51,6 +51,7 @@ class Command:
     be set at each level of a cluster. `clustered` is a command that a machine in a cluster alone
     knows. `access` says which roles may open it, `changers` which of
     them may also use what is declared as changing something. `menu` is its top menu, if it has one.
+    `options` are what `[options]` in its batch forms stands for, as `name=<values>`.
     `interactive` and `batch` register what runs.
     """
 
@@ -65,6 +66,7 @@ class Command:
     forms: list[BatchForm] = field(default_factory=list)
     areas: tuple[str, ...] = ()
     clustered: bool = False
+    options: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.menu is not None and self.areas and self.cluster == "all":

@@ -65,7 +65,7 @@ async def _serve(town: Town, row: ServerRow, state: Path) -> None:
             f"A host that is no mail host is called NAME.{DOMAIN}; it demands a client certificate",
             "of the same root (esatui ca sign --issuer issuing).",
             f"They are verified by the root in /configuration/{ROOT_FILE}:",
-            "  certconfig, CERTAUTHORITY, CUSTOM, IMPORT",
+            "  certconfig, CERTAUTHORITY, CUSTOM, IMPORT and ENABLE; then commit",
             "",
             f"ready partners={len(town.partners) + len(row.servers)} domain={DOMAIN} state={state}",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from esatui.batch import InvalidArguments, parse_options
+from esatui.batch import InvalidArguments, option_lines, parse_options
 from esatui.commands._tls_server import ask_server, run_test, server_lines
 from esatui.menu import Menu
 from esatui.registry import Command
@@ -18,7 +18,13 @@ from state.operations.values import PORT
 
 NAME: Final = "RSA Enterprise Manager"
 TRUST: Final[dict[str, Trust]] = {"system": "system", "custom": "custom", "uploaded": "own"}
-OPTIONS: Final = ("--remote_host", "--remote_port", "--certificate", "--authority")
+OPTIONS: Final = {
+    "--remote_host": "host",
+    "--remote_port": f"{PORT.low}-{PORT.high}",
+    "--certificate": "profile",
+    "--authority": "|".join(TRUST),
+}
+"""Each option of the batch form with what its value may be."""
 
 
 def state_lines(session: Session) -> str:
@@ -39,6 +45,7 @@ command = Command(
     "Configure the connection to the RSA Enterprise Manager",
     commit="required",
     areas=("dlp",),
+    options=option_lines(OPTIONS),
     menu=menu,
     run=menu.run,
 )
@@ -66,7 +73,7 @@ async def test(session: Session) -> None:
 @command.batch("emconfig setup [options]")
 async def batch_setup(session: Session, options: tuple[str, ...]) -> None:
     """Use the manager; what is not among the options stays as it is."""
-    given = parse_options(options, OPTIONS)
+    given = parse_options(options, tuple(OPTIONS))
     server = session.draft.dlp.server
     if "--remote_host" in given:
         server = replace(server, host=given["--remote_host"])

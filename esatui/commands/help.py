@@ -34,4 +34,7 @@ async def batch(session: Session, name: str) -> None:
     syntax = [described.name] if described.run else []
     syntax += [wrap(form.syntax) for form in described.forms]
     session.dialogue.say()
-    await session.dialogue.page("\n".join([described.summary, "", "Batch form:", *syntax]))
+    options = ["", "Options:", *map(wrap, described.options)] if described.options else []
+    await session.dialogue.page(
+        "\n".join([described.summary, "", "Batch form:", *syntax, *options])
+    )

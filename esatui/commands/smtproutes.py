@@ -125,13 +125,13 @@ async def clear(session: Session) -> None:
         session.update(clear_routes(session.draft))
 
 
-@command.batch("smtproutes new <domain> [options]")
+@command.batch("smtproutes new <domain> [host]...")
 async def batch_new(session: Session, domain: str, hosts: Sequence[str]) -> None:
     """Create a route to the hosts that follow."""
     store(session, check_new_route(session.draft, domain), check_hosts(hosts))
 
 
-@command.batch("smtproutes edit <domain> [options]")
+@command.batch("smtproutes edit <domain> [host]...")
 async def batch_edit(session: Session, domain: str, hosts: Sequence[str]) -> None:
     """Change a route to the hosts that follow."""
     store(session, find_route(session.draft, domain), check_hosts(hosts))

@@ -26,6 +26,8 @@ def render(page: Page) -> str:
             )
     if page.forms:
         parts += ["## Batch form", _fence("\n".join(page.forms))]
+    if page.options:
+        parts += ["Options:", _fence("\n".join(page.options))]
     if page.example is not None:
         name = page.example.transcript
         parts += ["## Example", _fence(page.example.text.rstrip("\n"))]

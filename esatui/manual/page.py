@@ -58,6 +58,7 @@ class Page:
     """Sentences: what becomes of changes, where it runs, who may use it."""
     entries: tuple[Entry, ...]
     forms: tuple[str, ...]
+    options: tuple[str, ...]
     example: Example | None
 
     @property
@@ -88,6 +89,7 @@ def page_of(command: Command) -> Page:
         (COMMIT[command.commit], CLUSTER[command.cluster], *_rights(command, entries)),
         entries,
         tuple(form.syntax for form in command.forms),
+        command.options,
         examples().get(command.name),
     )
 

@@ -25,6 +25,8 @@ def render(page: Page) -> str:
         parts.append(_part("OPERATIONS", [*_operations(page.entries)]))
     if page.forms:
         parts.append(_part("BATCH FORM", page.forms))
+    if page.options:
+        parts.append(_part("OPTIONS", page.options))
     if page.example is not None:
         parts.append(_part("EXAMPLE", page.example.text.removesuffix("\n").split("\n")))
     return "\n".join(parts)

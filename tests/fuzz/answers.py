@@ -225,6 +225,7 @@ class Improviser:
         if element == "[options]":
             names = random.sample(sorted(OPTIONS), random.randrange(4))
             return " ".join(_quoted(f"{name}={random.choice(VALUES[name])}") for name in names)
+        element = element.removesuffix("...")
         if element.startswith("["):
             return "" if random.random() < 0.5 else self._element(command, element[1:-1], files)
         name, equals, value = element.partition("=")

@@ -88,8 +88,17 @@ def test_batch_forms(appliance: Appliance, name: str) -> None:
         return
     head, _, rest = shown.partition("\n\nBatch form:\n")
     assert head == COMMANDS[name].summary
+    rest, _, options = rest.partition("\n\nOptions:\n")
+    assert options.split() == " ".join(COMMANDS[name].options).split()
+    assert page(name).options == COMMANDS[name].options
     bare = [name] if COMMANDS[name].run else []
     assert " ".join(rest.split()) == " ".join([*bare, *" ".join(forms).split()])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_whoever_takes_options_says_which(name: str) -> None:
+    takes = any("[options]" in form.syntax for form in COMMANDS[name].forms)
+    assert bool(COMMANDS[name].options) is takes
 
 
 @pytest.mark.parametrize("name", WITH_MENU)
@@ -119,7 +128,7 @@ def test_both_renderings_have_everything(name: str) -> None:
     for entry in this.entries:
         assert f"{entry.keyword} - {entry.description}" in on_terminal
         assert f"`{entry.keyword}`" in document
-    for sentence in (this.summary, *this.attributes, *this.forms):
+    for sentence in (this.summary, *this.attributes, *this.forms, *this.options):
         assert " ".join(sentence.split()) in on_terminal
         assert " ".join(sentence.split()) in document
 

@@ -10,7 +10,12 @@ from esatui.commands.destconfig.declaration import (
     entry_object,
     global_object,
 )
-from esatui.commands.destconfig.options import TLS_ALERT_OPTION, with_default_options, with_options
+from esatui.commands.destconfig.options import (
+    OPTION_LINES,
+    TLS_ALERT_OPTION,
+    with_default_options,
+    with_options,
+)
 from esatui.files import files_of
 from esatui.session import Session
 from state.model.destinations import Destination
@@ -27,6 +32,8 @@ from state.operations.destinations import (
 )
 
 __all__ = ["command"]
+
+command.options = OPTION_LINES
 
 
 @command.batch("destconfig new <domain> [options]")

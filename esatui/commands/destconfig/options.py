@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from esatui.batch import InvalidArguments, parse_options
+from esatui.batch import InvalidArguments, option_lines, parse_options
 from state.errors import StateError
 from state.model.configuration import View
 from state.model.destinations import DefaultDestination, Destination
@@ -22,6 +22,7 @@ from state.operations.destination_words import (
     Words,
 )
 from state.operations.destinations import CONCURRENCY, MESSAGES, MINUTES, RECIPIENTS
+from state.operations.values import NumberRange
 
 DEFAULT: Final = "default"
 """The value that takes a setting of a domain back to that of the default entry."""
@@ -29,10 +30,11 @@ DEFAULT: Final = "default"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: the field that it sets and how its value is read."""
+    """One option: the field that it sets, how its value is read, and what it may be."""
 
     field: str
     parse: Callable[[str], Any]
+    values: str
 
 
 def _word(name: str, words: Words[Any]) -> Option:
@@ -44,22 +46,32 @@ def _word(name: str, words: Words[Any]) -> Option:
         except StateError as error:
             raise InvalidArguments(f"{name}: {error.text}") from error
 
-    return Option(words.field, parse)
+    return Option(words.field, parse, "|".join(words.written.values()))
+
+
+def _number(field: str, numbers: NumberRange) -> Option:
+    return Option(field, numbers.parse, f"{numbers.low}-{numbers.high}")
 
 
 OPTIONS: Final[Mapping[str, Option]] = {
-    "concurrency_limit": Option("concurrency", CONCURRENCY.parse),
+    "concurrency_limit": _number("concurrency", CONCURRENCY),
     "concurrency_limit_type": _word("concurrency_limit_type", LIMIT_TYPE),
     "concurrency_limit_apply": _word("concurrency_limit_apply", LIMIT_APPLY),
-    "max_messages_per_connection": Option("messages_per_connection", MESSAGES.parse),
-    "recipient_limit_minutes": Option("recipient_minutes", MINUTES.parse),
-    "recipient_limit": Option("recipient_limit", RECIPIENTS.parse),
+    "max_messages_per_connection": _number("messages_per_connection", MESSAGES),
+    "recipient_limit_minutes": _number("recipient_minutes", MINUTES),
+    "recipient_limit": _number("recipient_limit", RECIPIENTS),
     "use_tls": _word("use_tls", TLS),
     "use_dane": _word("use_dane", DANE),
-    "bounce_profile": Option("bounce_profile", str),
+    "bounce_profile": Option("bounce_profile", str, "profile"),
     "bounce_verification": _word("bounce_verification", BOUNCE_VERIFICATION),
     "ip_sort_pref": _word("ip_sort_pref", IP_SORT),
 }
+
+OPTION_LINES: Final = (
+    *option_lines({name: option.values for name, option in OPTIONS.items()}),
+    f"<option>={DEFAULT} (new and edit: as the default entry)",
+)
+"""The options as `help` and the manual list them."""
 
 TLS_ALERT_OPTION: Final = _word("send_tls_req_alert", TLS_ALERT)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from esatui.commands.listenerconfig.batch_options import policy_options
+from esatui.commands.listenerconfig.batch_options import OPTION_LINES, policy_options
 from esatui.commands.listenerconfig.declaration import command
 from esatui.session import Session
 from state.model.configuration import Draft
@@ -23,6 +23,8 @@ from state.operations.listeners import delete_listener, use_certificate
 from state.operations.policies import changed_parameters, edit_policy, set_default
 
 __all__ = ["command"]
+
+command.options = OPTION_LINES
 
 _GROUP = "listenerconfig edit <listener> hostaccess edit sendergroup <group>"
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
-from esatui.batch import InvalidArguments, parse_options
+from esatui.batch import InvalidArguments, option_lines, parse_options
 from state.model.listeners import InboundTls
 from state.operations.listeners import CONNECTIONS
 from state.operations.policies import COUNT, parse_size
+from state.operations.values import NumberRange
 
 DEFAULT: Final = "default"
 """The value that takes a value of a policy back to the default policy parameters."""
@@ -27,19 +28,30 @@ def _tls(text: str) -> InboundTls:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """One option: the field of `PolicyParameters` that it sets and how its value is read."""
+    """One option: the field of `PolicyParameters` that it sets, how it is read, what it may be."""
 
     field: str
     parse: Callable[[str], Any]
+    values: str
+
+
+def _number(field: str, numbers: NumberRange) -> _Option:
+    return _Option(field, numbers.parse, f"{numbers.low}-{numbers.high}")
 
 
 _OPTIONS: Final[Mapping[str, _Option]] = {
-    "tls": _Option("tls", _tls),
-    "max_message_size": _Option("max_message_size", parse_size),
-    "max_concurrency": _Option("max_concurrency", CONNECTIONS.parse),
-    "max_msgs_per_session": _Option("max_messages", COUNT.parse),
-    "max_rcpts_per_msg": _Option("max_recipients", COUNT.parse),
+    "tls": _Option("tls", _tls, "|".join(_LEVELS)),
+    "max_message_size": _Option("max_message_size", parse_size, "size"),
+    "max_concurrency": _number("max_concurrency", CONNECTIONS),
+    "max_msgs_per_session": _number("max_messages", COUNT),
+    "max_rcpts_per_msg": _number("max_recipients", COUNT),
 }
+
+OPTION_LINES: Final = (
+    *option_lines({name: option.values for name, option in _OPTIONS.items()}),
+    f"<option>={DEFAULT} (edit policy: as the default policy parameters)",
+)
+"""The options as `help` and the manual list them."""
 
 
 def policy_options(words: Sequence[str], *, own: bool = False) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from screens.desk import Desk
@@ -143,6 +144,11 @@ class Dashboard(App[None]):
 
         if not isinstance(self.screen, KeyHelp):
             self.push_screen(KeyHelp(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Show what can be done, to be searched."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=tr("Search for commands ...")))
 
     def action_next_theme(self) -> None:
         """Take the next theme."""

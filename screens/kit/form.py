@@ -204,7 +204,14 @@ def _editor(each: Field) -> Widget:
         case "choice":
             options = [(choice.text, choice.value) for choice in each.choices]
             value = each.value or (options[0][1] if options else Select.NULL)
-            return Select(options, value=value, allow_blank=not options, id=name, compact=True)
+            return Select(
+                options,
+                prompt=tr("none"),
+                value=value,
+                allow_blank=not options,
+                id=name,
+                compact=True,
+            )
         case "switch":
             return Tick(value=each.value == YES, id=name, compact=True)
         case "block":

@@ -50,7 +50,10 @@ def faint(app: Dashboard) -> Iterator[Faint]:
     keys do.
     """
     screen = app.screen
-    boxes = [box.region for box in screen.query(".dialog")] if screen.is_modal else [screen.region]
+    boxes = [screen.region]
+    if screen.is_modal:
+        boxes = [box.region for box in screen.query(".dialog, CommandPalette > Vertical")]
+        assert boxes
     for y, strip in enumerate(screen._compositor.render_strips()):
         x = 0
         for segment in strip:

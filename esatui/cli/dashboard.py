@@ -95,6 +95,8 @@ def show(appliance: Appliance, language: str | None, theme: str | None) -> int |
 
 def _seen(candidate: Candidate) -> None:
     """Do what could wait until the first picture was there."""
-    gc.freeze()
+    from esatui.dashboard.memory import steady
+
+    steady()
     gc.enable()
     candidate.record()

@@ -311,4 +311,5 @@ def _headers(request: Request) -> tuple[tuple[str, str], ...]:
         f"img-src 'self' data:; connect-src 'self' {f'wss://{host}' if host else ''}; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-    return (("Content-Security-Policy", policy),)
+    # Without any referrer browsers call the origin of a form `null` (Fetch, 3.2).
+    return (("Content-Security-Policy", policy), ("Referrer-Policy", "same-origin"))

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import signal
 import socket
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPSConnection
@@ -18,15 +15,7 @@ import wsproto
 import wsproto.events as happened
 from wsproto.connection import ConnectionType
 
-from esatui.appliance import Appliance
-from tests.ports import free_ports
-
-SETTINGS = """
-[bind]
-"Management:443" = "127.0.0.1:{https}"
-"Management:80" = "127.0.0.1:{http}"
-"Management:25" = "127.0.0.1:{smtp}"
-"""
+from tests.web.served import served
 
 
 @dataclass
@@ -96,22 +85,8 @@ class Browser:
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The HTTPS port of an appliance that is served by the real program."""
-    directory = tmp_path_factory.mktemp("web") / "state"
-    Appliance.open(directory).store.close()
-    https, http, smtp = free_ports(3)
-    settings = directory / "appliance.toml"
-    text = re.sub(r"(?ms)^\[bind\].*?(?=^\[|\Z)", "", settings.read_text("utf-8"))
-    settings.write_text(text + SETTINGS.format(https=https, http=http, smtp=smtp), "utf-8")
-    program = "import sys; from esatui.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", program, "serve", "--state", str(directory)]
-    with subprocess.Popen(
-        [*command, "--ssh", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        assert "https.Management" in server.stdout.readline()
-        yield https
-        server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=30)
+    with served(tmp_path_factory.mktemp("web") / "state") as ports:
+        yield ports.https
 
 
 def test_the_dashboard_is_drawn_for_who_has_logged_in(port: int) -> None:

@@ -39,3 +39,16 @@ class Lines(ScrollView, can_focus=True):
             self.refresh(layout=True)
         elif self.show_vertical_scrollbar:
             self.vertical_scrollbar.window_virtual_size = size.height
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        # Textual tells nobody that there is a column less, and the bar not where it stands.
+        self.call_after_refresh(self._with_bar)
+
+    def _with_bar(self) -> None:
+        self.fit()
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self.scroll_y
+
+    def fit(self) -> None:
+        """Fill the width that there is now."""
+        raise NotImplementedError

@@ -48,6 +48,9 @@ class Pane(Lines):
             self.scroll_to(y=0, animate=False)
 
     def on_resize(self, _: events.Resize) -> None:
+        self.fit()
+
+    def fit(self) -> None:
         self._draw()
 
     def notify_style_update(self) -> None:

@@ -47,7 +47,7 @@ class Table(Lines):
         Binding("end", "edge(1)", later("Last"), show=False),
         Binding("enter", "choose", later("Open"), show=False),
     ]
-    cursor: reactive[int] = reactive(0, init=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     class Highlighted(Message):
         """The cursor has come to a row, or to none (`key` is empty)."""
@@ -185,8 +185,12 @@ class Table(Lines):
         self.cursor = line
 
     def on_resize(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
         self._measure()
         self._reveal()
+        self.refresh()
 
     def _on_focus_changed(self) -> None:
         self.refresh()
@@ -217,9 +221,9 @@ class Table(Lines):
         height = max(1, self.size.height - 1)
         top = self.scroll_offset.y
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
+            self.scroll_to(y=self.cursor, animate=False, force=True)
         elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False)
+            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

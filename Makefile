@@ -76,6 +76,10 @@ test-matrix: setup ## Run the tests on each Python that is found (VERSIONS, JOBS
 docs: setup ## Make the manual and the coverage table anew, from declarations and transcripts.
 	$(BIN)/python -m tools.docs
 
+.PHONY: pictures
+pictures: setup ## Make the pages of pictures anew, and PNGs of changed pictures to look at (ARGS: names).
+	$(BIN)/python -m tools.pictures $(ARGS)
+
 .PHONY: wheel-test
 wheel-test: setup ## Build the wheel, install it into a clean environment elsewhere and try it there.
 	$(BIN)/python -m tools.wheel_test

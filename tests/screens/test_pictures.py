@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.golden import SNAPSHOTS
 from tests.screens.pictures import same_picture
 from tests.screens.scenes import SCENES, Scene, Size
 from tests.screens.stage import performance
 
 PICTURES = [(scene, size) for scene in SCENES for size in scene.sizes]
+
+
+def test_no_picture_is_left_over() -> None:
+    names = {f"{scene.name}-{columns}x{rows}.svg" for scene, (columns, rows) in PICTURES}
+    there = {path.name for path in (SNAPSHOTS / "screens").iterdir()}
+    assert there - names == set()
 
 
 @pytest.mark.parametrize(

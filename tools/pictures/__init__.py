@@ -1,0 +1,1 @@
+"""The page of pictures of the dashboard, in both languages."""

@@ -65,6 +65,8 @@ class Authorities(ModalScreen[None]):
         Binding("d,delete", "delete", later("Delete")),
     ]
 
+    CHANGING: ClassVar[frozenset[str]] = frozenset({"switch_list", "import", "export", "delete"})
+
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = Text(tr("Certificate Authorities"))
@@ -94,6 +96,10 @@ class Authorities(ModalScreen[None]):
         words = tr("Custom list: {custom}. System list: {system}.", custom=custom, system=system)
         self.query_one("#lists", Static).update(Text(words))
         self.query_one(Listing).show_rows(rows)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show what the role may not do as not available."""
+        return None if action in self.CHANGING and not self.desk.may_change else True
 
     def action_close(self) -> None:
         """Go back to the certificates."""

@@ -69,15 +69,26 @@ class Navigation(OptionList):
     def __init__(self, current: str) -> None:
         super().__init__(id="navigation", compact=True)
         self._current = current
+        self._shown: list[str] = []
 
     def on_mount(self) -> None:
+        self.show()
+
+    def show(self) -> None:
+        """Show the sections that the role may see at present."""
         desk = cast("Dashboard", self.app).desk
-        for place in PLACES:
-            if place.public or desk.may_view:
-                mark = ">" if place.name == self._current else " "
-                text = Text(f"{mark}{place.key} {tr(place.title)}", no_wrap=True)
-                self.add_option(Option(text, id=place.name))
-        self.highlighted = self.get_option_index(self._current)
+        places = [place for place in PLACES if place.public or desk.may_view]
+        names = [place.name for place in places]
+        if names == self._shown:
+            return
+        self._shown = names
+        self.clear_options()
+        for place in places:
+            mark = ">" if place.name == self._current else " "
+            text = Text(f"{mark}{place.key} {tr(place.title)}", no_wrap=True)
+            self.add_option(Option(text, id=place.name))
+        if self._current in names:
+            self.highlighted = names.index(self._current)
 
     def action_leave(self) -> None:
         """Go back to the section."""

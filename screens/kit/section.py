@@ -13,6 +13,7 @@ from screens.kit.bars import Navigation, TopBar
 from screens.kit.keybar import KeyBar
 from screens.language import later
 from screens.news import News
+from screens.sections import BY_NAME
 
 NARROW = 100
 WIDE = 150
@@ -58,7 +59,11 @@ class Section(AtDesk):
         self.refresh_all()
 
     def refresh_all(self) -> None:
-        """Show everything anew."""
+        """Show everything anew; whoever may not see it any more is back at the overview."""
+        self.query_one(Navigation).show()
+        if not (self.desk.may_view or BY_NAME[self.place].public):
+            self.app.switch_mode("overview")
+            return
         self.query_one(TopBar).show()
         self.show()
 

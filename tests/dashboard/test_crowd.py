@@ -23,6 +23,8 @@ from tests.ssh.appliances import MOMENT
 from tests.ssh.conftest import QUICK
 from tests.ssh.python_client import PROMPT, Shell, connected, open_shell, run, until
 
+pytestmark = pytest.mark.once
+
 SHOWN = b"Overview"
 SPARE_THREADS = re.compile(r"asyncio_\d+|work_\d+|esatui-ssh|MainThread")
 """Threads that a server keeps for the next one who needs them."""

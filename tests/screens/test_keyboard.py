@@ -21,6 +21,8 @@ from tests.screens.desks import MIDDLE, SMALL, dashboard
 from tests.screens.scenes import SCENES, Scene
 from tests.screens.stage import performance, settled
 
+pytestmark = pytest.mark.once
+
 NOT_FOR_KEYS = {"answer": "both buttons of a question are reached with Tab"}
 """Actions of ours without a key of their own, and how they are reached instead."""
 DIALOGS = (

@@ -12,6 +12,8 @@ from tests.screens.pictures import same_picture
 from tests.screens.scenes import SCENES, Scene, Size
 from tests.screens.stage import performance
 
+pytestmark = pytest.mark.once
+
 PICTURES = [(scene, size) for scene in SCENES for size in scene.sizes]
 
 

@@ -25,6 +25,8 @@ from state.model.users import Role, User
 from state.rights import CHANGERS, READ_ONLY, VIEWERS
 from tests.screens.desks import MIDDLE, appliance_at, dashboard, desk_at, seen, text_of
 
+pytestmark = pytest.mark.once
+
 ROLES: tuple[Role, ...] = get_args(Role)
 BLIND = tuple(role for role in ROLES if role not in VIEWERS)
 CONFIGURATION = tuple(place for place in PLACES if not place.public)

@@ -21,6 +21,8 @@ from tests.screens.desks import MIDDLE, dashboard, text_of
 from tests.screens.scenes import SCENES, Scene
 from tests.screens.stage import performance, settled
 
+pytestmark = pytest.mark.once
+
 LOOKED_AT = {
     "overview": "good, doubtful and bad; panels; disabled button",
     "keys": "table in a dialog",

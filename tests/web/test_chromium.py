@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.web.chromium import Chromium, chromium
 from tests.web.served import served
+
+pytestmark = pytest.mark.once
 
 NAME = "mail.example.com"
 DEMO = "Cisco Appliance Demo Certificate"

@@ -12,6 +12,8 @@ from tests.services.https.live import HOST, NAME, live, presents
 from tests.services.smtp.live import program
 from tests.services.tls.appliances import Lab
 
+pytestmark = pytest.mark.once
+
 # Seconds; a browser that starts for the first time on a busy machine takes its time.
 PATIENCE = 180.0
 

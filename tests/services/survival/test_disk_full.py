@@ -25,6 +25,8 @@ from tests.services.survival.receiving import Receiver, receiving
 from tests.services.survival.server import Server, prepared, serving
 from tests.services.survival.small_disk import SmallDisk, small_disk
 
+pytestmark = pytest.mark.once
+
 SIZE = 24 * 1024 * 1024
 PATIENCE = 180.0
 MOST_SMALL = 200

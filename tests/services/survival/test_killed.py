@@ -10,11 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
+
 from esatui.appliance import Appliance
 from esatui.services.queue.recovery import recover
 from tests.services.survival.receiving import Receiver, receiving
 from tests.services.survival.sending import Sending
 from tests.services.survival.server import Server, prepared, serving
+
+pytestmark = pytest.mark.once
 
 MESSAGES = 10_000
 KILLS = 20

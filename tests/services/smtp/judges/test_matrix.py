@@ -15,6 +15,8 @@ from tests.services.smtp.judges.sight import Judge, Place, Sight
 from tests.services.smtp.live import everybody, live
 from tests.services.smtp.tls import methods, presented, presents, root_file
 
+pytestmark = pytest.mark.once
+
 
 @dataclass(frozen=True)
 class Committed:

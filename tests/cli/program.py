@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -33,6 +34,11 @@ def run(
     )
 
 
+def _interruptible() -> None:
+    """Take SIGINT as every program does that a person starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Pty:
     """The program on a pseudo-terminal, and what is on its screen.
 
@@ -56,6 +62,8 @@ class Pty:
             env={**os.environ, "TERM": term, "LC_ALL": "C.UTF-8"},
             dimensions=(rows, columns),
             timeout=30,
+            # A job in the background hands on that SIGINT is ignored; a person's shell does not.
+            preexec_fn=_interruptible,
         )
         # The time that it waits before each line is for programs that drop what is typed ahead.
         self.child.delaybeforesend = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 
 from esatui.appliance import Appliance
 from esatui.commands.dashboard import NO_TERMINAL
@@ -134,7 +135,9 @@ def test_refused_on_a_terminal_that_can_do_nothing(clients: Clients) -> None:
 
 
 def test_end_of_input_ends_it(clients: Clients) -> None:
-    done = clients.ssh(flags=("-tt",), data=b"dashboard\r")
+    # Without TERM, as where nobody is at the keyboard, the client has a terminal of no kind.
+    environment = {**os.environ, "TERM": "xterm"}
+    done = clients.ssh(flags=("-tt",), data=b"dashboard\r", environment=environment)
     assert done.stdout.count(b"\x1b[?1049h") == done.stdout.count(b"\x1b[?1049l")
     assert done.stdout.endswith(b"mail.example.com> \x1b[?2004l")
 

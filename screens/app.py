@@ -56,6 +56,7 @@ class Dashboard(App[None]):
         self._news: set[NoticeKind | str] = set()
         self._unsubscribe: Callable[[], None] | None = None
         self._left = False
+        self._waiting: list[Callable[[], object]] | None = []
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
@@ -72,7 +73,25 @@ class Dashboard(App[None]):
     def on_mount(self) -> None:
         self.title = self.desk.running.system.hostname
         # Watching imports a library and starts a thread: not before the first picture.
-        self.call_after_refresh(self._subscribe)
+        self.after_first_picture(self._subscribe)
+
+    def on_ready(self) -> None:
+        # Until here Textual has drawn nothing: it is one batch. What was laid out in it is drawn
+        # now; other callbacks after a refresh run before that.
+        self.screen.refresh()
+        self.call_after_refresh(self._pictured)
+
+    def _pictured(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        for callback in waiting or ():
+            callback()
+
+    def after_first_picture(self, callback: Callable[[], object]) -> None:
+        """Call something when the first picture can be seen, or at once if it can be already."""
+        if self._waiting is None:
+            callback()
+        else:
+            self._waiting.append(callback)
 
     def on_unmount(self) -> None:
         self._left = True

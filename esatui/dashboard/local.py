@@ -76,7 +76,7 @@ class LocalDashboard:
             columns, rows = self._size()
             display = replace(self._display, columns=columns, rows=rows)
             play = self._play = Performance(self._desk, display, self._send, self._ended)
-            play.app.call_after_refresh(self._started)
+            play.app.after_first_picture(self._started)
             loop.add_reader(self._source, self._read)
             for number in _ENDING:
                 loop.add_signal_handler(number, self._end_by, number)

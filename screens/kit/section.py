@@ -50,6 +50,11 @@ class Section(AtDesk):
     def on_mount(self) -> None:
         self.show()
 
+    def _compositor_refresh(self) -> None:
+        # What a batch keeps from the terminal need not be drawn: it is afterwards.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     def on_screen_resume(self) -> None:
         if self.is_mounted and self.children:
             self.refresh_all()

@@ -66,7 +66,7 @@ class Overview(Section):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.call_after_refresh(self._draw_rest)
+        self.app.after_first_picture(self._draw_rest)
         self.app.theme_changed_signal.subscribe(self, lambda _: self.show())
         self._follow()
         self.set_interval(PAUSE, self._tick)

@@ -66,11 +66,17 @@ class Postfix:
 
 @contextmanager
 def postfix(
-    directory: Path, chains: Mapping[str, str], kinds: Mapping[str, str]
+    directory: Path,
+    chains: Mapping[str, str],
+    kinds: Mapping[str, str],
+    *,
+    settings: str = "",
+    services: str = "",
 ) -> Iterator[Postfix]:
     """Run Postfix. `chains` are PEM files by name; `kinds` are receivers with their options.
 
-    An option is `-o name=value`; `{name}` in it is the path of a chain.
+    An option is `-o name=value`; `{name}` in it is the path of a chain. `settings` and `services`
+    are further lines of main.cf and master.cf.
     """
     if (
         os.geteuid() != 0
@@ -91,8 +97,9 @@ def postfix(
         for kind, options in kinds.items()
     ]
     daemons = _run("postconf", "-d", "-h", "daemon_directory").strip()
-    (directory / "main.cf").write_text(MAIN.format(directory=directory, daemons=daemons))
-    (directory / "master.cf").write_text("\n".join([*master, MASTER]))
+    main = MAIN.format(directory=directory, daemons=daemons)
+    (directory / "main.cf").write_text(main + settings)
+    (directory / "master.cf").write_text("\n".join([*master, MASTER]) + services)
     _start(directory)
     try:
         yield Postfix(directory, ports)

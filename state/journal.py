@@ -32,6 +32,7 @@ LOGIN_FAILED = "login failed"
 AUTHENTICATED = "authenticated"
 DISCONNECTED = "disconnected"
 ALERT = "alert"
+TROUBLE = "trouble"
 """Types of events that the state and the servers write; others may be added freely."""
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from state.journal import AUTHENTICATED, COMMIT, DISCONNECTED, LOGIN_FAILED, RESET, ROLLBACK, Event
+from state.journal import (
+    AUTHENTICATED,
+    COMMIT,
+    DISCONNECTED,
+    LOGIN_FAILED,
+    RESET,
+    ROLLBACK,
+    TROUBLE,
+    Event,
+)
 from state.logs.lines import Level
 from state.logs.subscriptions import AUTHENTICATION, SYSTEM
 
@@ -44,6 +53,10 @@ def _reset(event: Event, process: int) -> Iterator[Entry]:
     yield _system(process, event.user, "reset the configuration to factory defaults")
 
 
+def _trouble(event: Event, process: int) -> Iterator[Entry]:
+    yield Entry(SYSTEM, f"PID {process}: {event.data.get('text', '')}", "Warning")
+
+
 def _authenticated(event: Event, process: int) -> Iterator[Entry]:
     privilege, how = event.data.get("privilege", ""), _connection(event)
     yield Entry(AUTHENTICATION, f"User {event.user} was authenticated successfully.")
@@ -80,4 +93,5 @@ _MAKERS: dict[str, Callable[[Event, int], Iterator[Entry]]] = {
     AUTHENTICATED: _authenticated,
     LOGIN_FAILED: _failed,
     DISCONNECTED: _disconnected,
+    TROUBLE: _trouble,
 }

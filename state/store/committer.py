@@ -14,6 +14,7 @@ from state.store.errors import CommitUnconfirmed, DiskError
 from state.store.files import Unfinished
 from state.store.keys import KeyStore, keys_in_use_by, keys_of
 from state.store.layout import Layout, is_key_id
+from state.store.preferences import PreferenceFile
 from state.store.revision import Commit, Revision
 from state.store.timeline import Timeline
 
@@ -23,11 +24,19 @@ CANNOT_SAVE = "Error: the configuration cannot be saved"
 class Committer:
     """Writes commits. Every method is called under the lock, with the timeline up to date."""
 
-    def __init__(self, disk: Disk, layout: Layout, timeline: Timeline, keys: KeyStore) -> None:
+    def __init__(
+        self,
+        disk: Disk,
+        layout: Layout,
+        timeline: Timeline,
+        keys: KeyStore,
+        preferences: PreferenceFile,
+    ) -> None:
         self._disk = disk
         self._layout = layout
         self._timeline = timeline
         self._keys = keys
+        self._preferences = preferences
 
     def write(
         self,
@@ -57,7 +66,9 @@ class Committer:
         except StateError:
             self._settle_doubt()
             raise
+        before = self._timeline.head.configuration
         revision = self._timeline.append(commit, configuration, len(data))
+        self._preferences.follow(before, configuration, reset=commit.info.kind == "reset")
         self.confirm(revision)
         if obsolete:
             self._settle_doubt()

@@ -59,6 +59,11 @@ class Layout:
         return self.keys / "doubtful.txt"
 
     @property
+    def preferences(self) -> Path:
+        """What each user wants of the graphical interface."""
+        return self.root / "preferences.toml"
+
+    @property
     def unfinished(self) -> Path:
         """Files that are being written, by whoever holds the lock; else left-overs."""
         return self.root / ".unfinished"

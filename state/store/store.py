@@ -16,7 +16,7 @@ from state.clock import Clock
 from state.diff import diff
 from state.documents import DocumentError
 from state.errors import StateError
-from state.journal import LOGOUT, RESET, Event, Journal
+from state.journal import LOGOUT, RESET, TROUBLE, Event, Journal
 from state.model.configuration import Configuration
 from state.settings import ApplianceSettings
 from state.store import creation
@@ -30,6 +30,7 @@ from state.store.keys import KeyStore
 from state.store.layout import Layout
 from state.store.locks import exclusive
 from state.store.logins import LiveLogin, Logins, PendingFile
+from state.store.preferences import PreferenceFile
 from state.store.presence import Presence
 from state.store.revision import Commit, CommitInfo, Login, PendingChanges, Revision
 from state.store.timeline import History, Timeline
@@ -87,7 +88,9 @@ class Store:
         self._timeline = timeline
         self._keys = KeyStore(disk, layout)
         self._logins = Logins(disk, layout)
-        self._committer = Committer(disk, layout, timeline, self._keys)
+        self.preferences = PreferenceFile(disk, layout, settings.serial, self._warn)
+        """What each user wants of the graphical interface."""
+        self._committer = Committer(disk, layout, timeline, self._keys, self.preferences)
         self._candidates: list[Candidate] = []
         self._checkpoint_bytes = 0
         self._exchange: ClusterExchange | None = None
@@ -386,6 +389,10 @@ class Store:
     def trouble(self, text: str) -> None:
         """Keep a text about what went wrong beside the work."""
         self.troubles.append(text)
+
+    def _warn(self, text: str) -> None:
+        """Note what the system log shall tell."""
+        self.note(Event(time=self.clock.now(), type=TROUBLE, data={"text": text}))
 
     def _catch_up(self) -> None:
         """Take over what other machines committed, unless somebody else is about to do so.

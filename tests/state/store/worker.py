@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from state.preferences import Preferences, language_named
 from state.store import Candidate, ConflictError, Store
 from state.watch import Notice, watch
 from tests.state.store.appliances import begin, destinations, open_store, set_destination
@@ -66,6 +67,17 @@ class Worker:
                     continue
                 break
         return conflicts
+
+    def prefer(self, user: str, times: int) -> int:
+        """Choose a language and take it back, `times` times, and choose it; return how often."""
+        configuration = self.store.refresh().configuration
+        chosen = 0
+        for _ in range(times):
+            for language in (None, "ko"):
+                wanted = Preferences(language=language_named(language))
+                self.store.preferences.set(user, wanted, configuration)
+            chosen += self.store.preferences.of(user).language == "ko"
+        return chosen
 
     def watch(self) -> None:
         self.stack.enter_context(watch(self.store, self.notice))

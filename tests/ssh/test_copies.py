@@ -105,10 +105,12 @@ def test_what_cannot_be_had(clients: Clients, desk: Path, path: str, reason: byt
     assert not (desk / "got").exists()
 
 
-def test_readers_download_only(clients: Clients, appliance: Appliance, desk: Path) -> None:
+def test_readers_download_logs_only(clients: Clients, appliance: Appliance, desk: Path) -> None:
     reader = dataclasses.replace(clients, user="reader")
     (appliance.configuration_directory / "a.xml").write_text("a")
-    assert reader.scp(":/configuration/a.xml", str(desk / "a.xml")).returncode == 0
+    assert reader.scp(":/system_logs/system.current", str(desk / "a.xml")).returncode == 0
+    refused = reader.scp(":/configuration/a.xml", str(desk / "b.xml"))
+    assert refused.stderr == b"scp: /configuration/a.xml: Permission denied\n"
     refused = reader.scp(str(desk / "a.xml"), ":/configuration/b.xml")
     assert refused.returncode == 1
     assert refused.stderr == b"scp: /configuration/b.xml: Permission denied\n"

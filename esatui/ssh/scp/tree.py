@@ -75,7 +75,9 @@ class Tree:
         Raises `ScpError` where it is forbidden or nothing matches.
         """
         place = self.place(path)
-        if self._role not in READERS:
+        # What lies in /configuration carries private keys and passphrases.
+        allowed = OPERATORS if place.directory == CONFIGURATION else READERS
+        if self._role not in allowed:
             raise ScpError(path, DENIED)
         if place.name is None or not _WILDCARDS & set(place.name) or place.files.exists(place.name):
             yield place

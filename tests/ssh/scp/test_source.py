@@ -133,16 +133,20 @@ def test_a_missing_file_does_not_stop_the_others(state: Path) -> None:
     assert status == 1
 
 
-@pytest.mark.parametrize("role", ["guest", "technician", "helpdesk"])
+@pytest.mark.parametrize("role", ["readonly", "guest", "technician", "helpdesk"])
 def test_roles_without_access(state: Path, role: str) -> None:
     peer = Peer(state, "scp -f a.xml", role=role)  # type: ignore[arg-type]
     assert peer.send(b"\0") == NO + b"scp: a.xml: Permission denied\n"
     assert peer.status == 1
 
 
-def test_readonly_may_download(state: Path) -> None:
-    peer = Peer(state, "scp -f a.xml", role="readonly")
-    assert peer.send(b"\0").startswith(b"C0600 5")
+def test_readonly_may_download_logs(state: Path) -> None:
+    """What others have saved in `/configuration` carries private keys."""
+    peer = Peer(state, "scp -f /mail_logs/mail.current", role="readonly")
+    assert peer.send(b"\0").startswith(b"C0")
+    for path in ("/configuration", "/configuration/*", "."):
+        peer = Peer(state, f"scp -r -f {path}", role="readonly")
+        assert b"Permission denied" in peer.send(b"\0")
 
 
 def test_client_that_refuses_a_file(state: Path) -> None:

@@ -48,6 +48,12 @@ async def run(session: Session) -> None:
         dialogue.block(f"Changes committed: {long_date(revision.time)}")
 
 
+@command.batch("commit -y")
+async def without_comment(session: Session) -> None:
+    """Commit without a question and without a comment."""
+    await batch(session, "", None)
+
+
 @command.batch('commit "<comment>" [Y|N]')
 async def batch(session: Session, comment: str, answer: str | None) -> None:
     """Commit without a question; the second word answers the rollback question."""
@@ -55,7 +61,7 @@ async def batch(session: Session, comment: str, answer: str | None) -> None:
         session.dialogue.block(NOTHING)
         return
     save = can_save(session) and (answer or "y").lower() == "y"
-    await commit_changes(session, "" if comment == "-y" else comment, save=save)
+    await commit_changes(session, comment, save=save)
 
 
 def can_save(session: Session) -> bool:

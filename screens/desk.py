@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from screens.appliance_words import named
+from screens.language import tr
 from state.configuration_files import ConfigurationFiles
 from state.errors import StateError
 from state.model.configuration import Draft, View
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from state.counters import HostStatus, MailCounters
     from state.logs.books import LogBooks
     from state.model.services import LdapServer
+    from state.preferences import Preferences
     from state.store import Candidate, Login, Store
 
 
@@ -112,6 +115,18 @@ class Desk:
         return ConfigurationFiles(self.store.directory / "configuration")
 
     @property
+    def preferences(self) -> Preferences:
+        """What the user wants of every dashboard; everything is automatic if nobody can tell."""
+        return self.store.preferences.of(self.login.user)
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Keep what the user wants, at once and without a commit. Any role may; raises StateError.
+
+        Waits for the disk: to be called in a worker.
+        """
+        self.store.preferences.set(self.login.user, preferences, self.store.refresh().configuration)
+
+    @property
     def mode(self) -> str | None:
         """The mode in a cluster, `Machine mail.example.com`; `None` for an appliance alone."""
         draft = self.draft
@@ -159,8 +174,10 @@ class Desk:
         new = after.configuration.settings(after.level)
         for area in dataclasses.fields(new):
             if getattr(old, area.name) is None and getattr(new, area.name) is not None:
-                name = label(("machines", "", area.name))
-                raise StateError(
-                    f"{name}: there are no settings of its own in the mode {mode}. "
-                    "Change the mode to the one whose settings are in force."
+                text = tr(
+                    "{name}: there are no settings of its own in the mode {mode}. "
+                    "Change the mode to the one whose settings are in force.",
+                    name=named(label(("machines", "", area.name))),
+                    mode=named(mode),
                 )
+                raise StateError(text)

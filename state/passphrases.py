@@ -46,23 +46,18 @@ def check_passphrase(text: str, policy: PassphrasePolicy) -> None:
         raise StateError(reason, "passphrase")
     if len(_octets(text)) > MAXIMUM_PASSPHRASE_BYTES:
         raise StateError("The passphrase is too long.", "passphrase")
-    missing = next(
-        (name for wanted, name, has in _contents(policy) if wanted and not any(map(has, text))),
-        None,
-    )
-    if missing is not None:
-        raise StateError(f"The passphrase must contain at least one {missing}.", "passphrase")
-
-
-def _contents(
-    policy: PassphrasePolicy,
-) -> tuple[tuple[bool, str, Callable[[str], bool]], ...]:
-    return (
+    for wanted, what, has in (
         (policy.mixed_case, "upper-case letter", str.isupper),
         (policy.mixed_case, "lower-case letter", str.islower),
         (policy.digit, "digit", str.isdigit),
-        (policy.special, "special character", lambda character: not character.isalnum()),
-    )
+        (policy.special, "special character", _is_special),
+    ):
+        if wanted and not any(map(has, text)):
+            raise StateError(f"The passphrase must contain at least one {what}.", "passphrase")
+
+
+def _is_special(character: str) -> bool:
+    return not character.isalnum()
 
 
 def generate_passphrase(policy: PassphrasePolicy, choice: Callable[[str], str]) -> str:

@@ -143,8 +143,8 @@ def parse_settings(data: bytes, path: Path) -> ApplianceSettings:
     try:
         settings = documents.convert(documents.parse(data), ApplianceSettings)
     except documents.DocumentError as error:
-        reason = str(error)
-        raise StateError(f"{path}: {reason}{_line_of(data, reason)}") from error
+        reason = _located(str(error), data)
+        raise StateError(f"{path}: {reason}") from error
     if not settings.serial:
         raise StateError(f"{path}: the serial number is empty", "serial")
     if settings.install_date.tzinfo is None:
@@ -152,14 +152,14 @@ def parse_settings(data: bytes, path: Path) -> ApplianceSettings:
     return settings
 
 
-def _line_of(data: bytes, reason: str) -> str:
-    """Return ` (at line n)` for the setting that `reason` puts between back quotes last."""
+def _located(reason: str, data: bytes) -> str:
+    """Return `reason` with the line of the setting that it puts between back quotes last."""
     names = re.findall(r"`(\w+)[^`]*`", reason)
     if "(at line" in reason or not names:
-        return ""
+        return reason
     pattern = rf"^\s*\[?\s*{names[-1]}\b".encode()
     found = re.search(pattern, data, re.MULTILINE)
     if found is None:
-        return ""
+        return reason
     line = data.count(b"\n", 0, found.end()) + 1
-    return f" (at line {line})"
+    return f"{reason} (at line {line})"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from screens.language import tr
+from screens.appliance_words import said
 from state.errors import StateError
 
 
 def refusal(error: StateError) -> str:
-    """Return the text of an error; what the catalogue does not know is in the appliance's words."""
-    return tr(error.text)
+    """Return the text of an error."""
+    return said(error.text)

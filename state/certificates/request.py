@@ -20,13 +20,22 @@ if TYPE_CHECKING:
 COUNTRY_CODE: Final = "Country should be a ISO two character country code"
 MAXIMUM_DAYS: Final = 36500
 
-# Prompt of each field (`certconfig`, NEW) and its upper bound (RFC 5280 appendix A.1).
+_TITLES: Final = {
+    "state": "State or Province",
+    "locality": "Locality or City",
+    "organization": "Organization",
+    "organizational_unit": "Organizational Unit",
+    "common_name": "Common Name",
+}
+"""Prompt of each field (`certconfig`, NEW)."""
+
+# RFC 5280, appendix A.1.
 _BOUNDS: Final = {
-    "state": ("State or Province", 128),
-    "locality": ("Locality or City", 128),
-    "organization": ("Organization", 64),
-    "organizational_unit": ("Organizational Unit", 64),
-    "common_name": ("Common Name", 64),
+    "state": 128,
+    "locality": 128,
+    "organization": 64,
+    "organizational_unit": 64,
+    "common_name": 64,
 }
 
 
@@ -79,12 +88,14 @@ def check_subject_field(field: str, value: str) -> None:
         if value and not re.fullmatch(r"[A-Za-z]{2}", value):
             raise CertificateError(COUNTRY_CODE, field)
         return
-    title, bound = _BOUNDS[field]
+    bound = _BOUNDS[field]
     if len(value) > bound:
-        raise CertificateError(f"{title} must not be longer than {bound} characters.", field)
+        raise CertificateError(
+            f"{_TITLES[field]} must not be longer than {bound} characters.", field
+        )
     if not (value.isascii() and value.isprintable()):
         raise CertificateError(
-            f"{title} must consist of printable ASCII characters. "
+            f"{_TITLES[field]} must consist of printable ASCII characters. "
             "Write international domain names in their xn-- form.",
             field,
         )

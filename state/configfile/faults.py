@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from state.errors import StateError
-from state.operations.values import shown
+from state.operations.values import shown_lines
 
 
 class ParseFault(StateError):
@@ -13,7 +13,7 @@ class ParseFault(StateError):
     """
 
     def __init__(self, reason: str) -> None:
-        super().__init__("\n".join(map(shown, f"Parsing failed: {reason}".split("\n"))))
+        super().__init__(shown_lines(f"Parsing failed: {reason}"))
 
 
 class NoData(StateError):

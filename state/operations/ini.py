@@ -37,10 +37,12 @@ class FileFault(StateError):
     """A file that cannot be taken; says where (line from 1, section) and then why."""
 
     def __init__(self, text: str, line: int | None = None, section: str | None = None) -> None:
-        places = [] if line is None else [f"line {line}"]
-        places += [] if section is None else [f"section [{shown(section)}]"]
-        where = f"Error in {', '.join(places)}:" if places else "Error in the file:"
-        super().__init__(f"{where}\n{text}", "file")
+        if section is None:
+            where = "the file" if line is None else f"line {line}"
+        else:
+            within = f"section [{shown(section)}]"
+            where = within if line is None else f"line {line}, {within}"
+        super().__init__(f"Error in {where}:\n{text}", "file")
 
 
 def read_ini(data: bytes) -> Iterator[Section]:

@@ -191,16 +191,18 @@ def _user_of(view: View, name: str) -> str | None:
     """Return what uses an interface, in words."""
     if any(listener.interface == name for listener in view.listeners.entries.values()):
         return "a listener"
-    users = {
-        "mail delivery": view.delivery.interface,
-        "LDAP": view.ldap.interface,
-        "DNS": view.dns.interface,
-        "updates": view.updates.interface,
-        "alerts": view.alerts.interface,
-    }
     if any(name in group.interfaces for group in view.interfaces.groups.values()):
         return "an IP interface group"
-    return next((user for user, used in users.items() if used == name), None)
+    for user, used in (
+        ("mail delivery", view.delivery.interface),
+        ("LDAP", view.ldap.interface),
+        ("DNS", view.dns.interface),
+        ("updates", view.updates.interface),
+        ("alerts", view.alerts.interface),
+    ):
+        if used == name:
+            return user
+    return None
 
 
 def _referring_to(draft: Draft, old: str, new: str) -> Draft:

@@ -21,6 +21,11 @@ def shown(text: str) -> str:
     return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}..."
 
 
+def shown_lines(text: str) -> str:
+    """Return a text of several lines from outside, each of them as `shown` returns it."""
+    return "\n".join(map(shown, text.split("\n")))
+
+
 @dataclass(frozen=True, slots=True)
 class NumberRange:
     """The whole numbers that a setting accepts, both ends included."""

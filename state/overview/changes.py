@@ -61,8 +61,8 @@ def undone(draft: Draft, base: Configuration, change: Change) -> Draft:
     result = _with(draft, _back(base, change))
     known = broken(draft.configuration)
     for reference in sorted(broken(result.configuration) - known):
-        user, needed = label(reference.source), label(reference.target)
-        raise StateError(f"{needed} is used by {user}. Undo that change first.")
+        needed = label(reference.target)
+        raise StateError(f"{needed} is used by {label(reference.source)}. Undo that change first.")
     return result
 
 

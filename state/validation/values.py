@@ -111,8 +111,11 @@ def _text_fault(kind: type, name: str, value: Any) -> str | None:
     if isinstance(value, tuple):
         if len(value) > LONG_LISTS.get((kind, name), MOST_VALUES):
             return "There are too many values."
-        faults = (_text_fault(kind, name, each) for each in value)
-        return next((fault for fault in faults if fault is not None), None)
+        for each in value:
+            fault = _text_fault(kind, name, each)
+            if fault is not None:
+                return fault
+        return None
     if not isinstance(value, str):
         return None
     block = (kind, name) in BLOCKS

@@ -157,11 +157,10 @@ def _tls(target: Target, context: ssl.SSLContext | None) -> Any:
             try:
                 secured = context.wrap_socket(plain, server_hostname=target.host)
             except ssl.SSLCertVerificationError as error:
-                self.failure = f"TLS: {error.verify_message}"
+                self.failure = error.verify_message
                 raise
             except OSError as error:
-                reason = getattr(error, "reason", None) or error.strerror or str(error)
-                self.failure = f"TLS: {reason}"
+                self.failure = getattr(error, "reason", None) or error.strerror or str(error)
                 raise
             connection.socket = Bounded(secured)
 
@@ -178,7 +177,7 @@ def _failures(tls: Any = None, *, silent: bool = False) -> Iterator[None]:
     except Exception as error:
         if not silent:
             failure = getattr(tls, "failure", None)
-            raise StateError(failure or _reason(error)) from error
+            raise StateError(f"TLS: {failure}" if failure else _reason(error)) from error
 
 
 def _reason(error: Exception) -> str:

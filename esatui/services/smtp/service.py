@@ -16,7 +16,9 @@ from esatui.services.smtp.site import Site
 from esatui.services.smtp.sockets import Sockets, Wanted
 from state.crl_cache import CrlCache
 from state.errors import StateError
+from state.hat import Classifier
 from state.model.configuration import View
+from state.model.listeners import HostAccessTable, Listener
 
 SWEEP_SECONDS: Final = 1.0
 """How often connections are looked at for their time."""
@@ -41,6 +43,7 @@ class SmtpService:
         self.house = House(engine, queue, crls, reputation, accept_query)
         self._sockets = Sockets(lambda listener: Connection(self.house, listener))
         self._sweeper: asyncio.Task[None] | None = None
+        self._compiled: dict[str, tuple[HostAccessTable, str, Classifier]] = {}
 
     async def start(self, view: View) -> None:
         """Listen. Raises `StateError` for listeners that cannot; the others do."""
@@ -85,10 +88,11 @@ class SmtpService:
                 bound = self._engine.network.addresses.bound(
                     view, listener.interface, listener.port
                 )
-                sites[name] = self._site(view, name)
+                sites[name] = self._site(view, name, await self._classifier(name, listener))
                 wanted[name] = Wanted(bound, listener.tcp_queue)
             except StateError as error:
                 faults.append(error)
+        self._compiled = {name: each for name, each in self._compiled.items() if name in sites}
         make_room(view.listeners)
         self.house.timezone = view.system.timezone
         self.house.sites = sites
@@ -96,11 +100,23 @@ class SmtpService:
         if faults:
             raise StateError("; ".join(fault.text for fault in faults))
 
-    def _site(self, view: View, name: str) -> Site:
+    async def _classifier(self, name: str, listener: Listener) -> Classifier:
+        """Return the compiled table of a listener: the one from before, if it is the same object.
+
+        A long table takes a second, in which mail has to go on. Raises `StateError`.
+        """
+        table, kind, compiled = self._compiled.get(name, (None, "", None))
+        if compiled is None or table is not listener.hat or kind != listener.type:
+            compiled = await asyncio.to_thread(Classifier.of, listener)
+            self._compiled[name] = (listener.hat, listener.type, compiled)
+        return compiled
+
+    def _site(self, view: View, name: str, classifier: Classifier) -> Site:
         engine = self._engine
         features = frozenset(engine.settings.feature_keys)
         query = self.house.accept_query is not None
-        site = Site(view, name, features, engine.store.private_key, accept_queries=query)
+        keys = engine.store.private_key
+        site = Site(view, name, features, keys, accept_queries=query, classifier=classifier)
         if site.tls_fault is not None:
             text = f'The listener "{name}" cannot offer TLS: {site.tls_fault}'
             engine.logs.system(text, "Warning")

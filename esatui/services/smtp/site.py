@@ -59,13 +59,17 @@ class Site:
         keys: KeyLoader,
         *,
         accept_queries: bool = False,
+        classifier: Classifier | None = None,
     ) -> None:
-        """`accept_queries`: whether somebody can answer those about recipients."""
+        """`accept_queries`: whether somebody can answer those about recipients.
+
+        `classifier` is that of the listener, if it has been compiled already.
+        """
         self.name = name
         self.listener: Listener = view.listeners.entries[name]
         self.interface: Interface = view.interfaces.entries[self.listener.interface]
         self.limits = Limits.of(view.listeners)
-        self.classifier = Classifier.of(self.listener)
+        self.classifier = classifier or Classifier.of(self.listener)
         self._view = view
         self._features = features
         self._recipients = RecipientTable.of(self.listener)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from esatui.services.network import Address
+from esatui.services.smtp import service
+from state.hat import Classifier
 from state.model.configuration import Draft
 from state.model.listeners import Listener
 from tests.services.engines import commit
@@ -117,5 +122,46 @@ def test_the_watcher_tells_of_commits(tmp_path: Path) -> None:
             await until(lambda: world.smtp.house.sites is not before)
             changed = world.smtp.house.sites["InboundMail"].listener
             assert changed.default_domain == "example.org"
+
+    asyncio.run(main())
+
+
+def test_a_table_that_has_not_changed_is_not_compiled_again(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with live(tmp_path) as world:
+            first = world.smtp.house.sites["InboundMail"]
+            await world.commit(listener(lambda old: replace(old, default_domain="example.org")))
+            second = world.smtp.house.sites["InboundMail"]
+            assert second is not first
+            assert second.classifier is first.classifier
+            await world.commit(everybody("REJECT"))
+            assert world.smtp.house.sites["InboundMail"].classifier is not first.classifier
+
+    asyncio.run(main())
+
+
+def test_mail_goes_on_while_a_long_table_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, answered = threading.Event(), threading.Event()
+
+    class Slow(Classifier):
+        @classmethod
+        def of(cls, listener: Listener) -> Classifier:
+            begun.set()
+            assert answered.wait(60)
+            return Classifier.of(listener)
+
+    async def main() -> None:
+        async with live(tmp_path) as world, raw(world.port()) as client:
+            monkeypatch.setattr(service, "Classifier", Slow)
+            change = asyncio.create_task(world.commit(everybody("REJECT")))
+            await asyncio.to_thread(begun.wait, 60)
+            assert await client.say("NOOP") == "250 ok\r\n"
+            assert "SIZE" in await client.say("EHLO x")
+            answered.set()
+            await change
+            matched = world.smtp.house.sites["InboundMail"].classifier.classify("192.0.2.1")
+            assert matched.rule == "REJECT"
 
     asyncio.run(main())

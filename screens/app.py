@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,16 +14,20 @@ from textual.screen import Screen
 from screens.desk import Desk
 from screens.kit.dialogs import Question
 from screens.kit.stylesheet import SharedStylesheet
-from screens.language import Language, later, tr, use
+from screens.language import LANGUAGES, NAMES, Language, later, tr, use
 from screens.news import News
 from screens.sections import BY_NAME, PLACES
-from screens.themes import FIELDS, THEMES
+from screens.themes import DARK, FIELDS, MONO, THEMES
 from state.model.levels import Level
 from state.store import DiskError
 from state.watch import Notice, NoticeKind
 
 NEWS_PAUSE = 0.03
 """Seconds for which news are gathered: several come with each commit."""
+
+
+BETWEEN = "between"
+"""The mode of a moment: that in which all others are made anew."""
 
 
 class Dashboard(App[None]):
@@ -36,6 +40,7 @@ class Dashboard(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(place.key, f"open('{place.name}')", place.title, show=False) for place in PLACES),
         Binding("question_mark,f1", "help", later("Help"), show=False, key_display="?"),
+        Binding("o", "preferences", later("Preferences"), show=False),
         Binding("ctrl+p", "command_palette", later("Commands"), show=False, priority=True),
         Binding("ctrl+t", "next_theme", later("Next theme"), show=False),
         Binding("ctrl+q", "leave", later("Quit"), key_display="^q", priority=True),
@@ -45,21 +50,31 @@ class Dashboard(App[None]):
         self,
         desk: Desk,
         *,
-        language: Language = "en",
+        language: Language | None = None,
+        theme: str | None = None,
+        automatic: Language = "en",
+        colourless: bool = False,
         driver_class: Any = None,
-        theme: str = THEMES[0].name,
     ) -> None:
+        """Take what was chosen for this session; else the user's preferences count.
+
+        `automatic` is the language where the user has none either. On a `colourless` terminal the
+        theme is the one without colours, unless it was chosen for this session.
+        """
         super().__init__(driver_class=driver_class)
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
         self.desk = desk
-        self.language: Language = language
+        preferences = desk.preferences
+        self.language: Language = language or preferences.language or automatic
+        self._automatic: Language = automatic
+        self._colourless = colourless
         self._news: set[NoticeKind | str] = set()
         self._unsubscribe: Callable[[], None] | None = None
         self._left = False
         self._waiting: list[Callable[[], object]] | None = []
         for each in THEMES:
             self.register_theme(each)
-        self.theme = theme
+        self.theme = theme or self._fitting(preferences.theme)
         for place in PLACES:
             self.add_mode(place.name, partial(_screen, place.name))
 
@@ -175,6 +190,47 @@ class Dashboard(App[None]):
         place = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(place + 1) % len(names)]
 
+    def action_preferences(self) -> None:
+        """Let the user say what every dashboard of theirs shall be like."""
+        if self.screen.is_modal:
+            return
+        from screens.preferences import form
+
+        def done(submitted: bool | None) -> None:
+            if submitted:
+                preferences = self.desk.preferences
+                self.theme = self._fitting(preferences.theme)
+                self.speak(preferences.language or self._automatic)
+
+        self.push_screen(form(self.desk), done)
+
+    def _fitting(self, theme: str | None) -> str:
+        """Return the theme for who prefers `theme`."""
+        return MONO.name if self._colourless else theme or DARK.name
+
+    def speak(self, language: Language) -> None:
+        """Speak a language from now on, until this dashboard is left."""
+        if language != self.language and not self.screen.is_modal:
+            self.language = language
+            # In the task of the application: it is what everything later gets its language from.
+            self.call_later(self._say_anew)
+
+    def _say_anew(self) -> None:
+        """Make all sections anew: each has its texts, and a language, from when it was made."""
+        use(self.language)
+        for worker in self.workers:
+            if worker.node is not self:
+                worker.cancel()
+        current = self.current_mode
+        # The mode that one is in cannot be made anew.
+        self.add_mode(BETWEEN, Screen)
+        self.switch_mode(BETWEEN)
+        for place in PLACES:
+            self.remove_mode(place.name)
+            self.add_mode(place.name, partial(_screen, place.name))
+        self.switch_mode(current)
+        self.remove_mode(BETWEEN)
+
     def action_leave(self) -> None:
         """Leave the dashboard; where changes would be lost with it, ask first."""
         if not self.desk.candidate.pending or self.desk.leave_word == "shell":
@@ -197,9 +253,22 @@ class Dashboard(App[None]):
         for name, level in self.desk.modes().items():
             words = tr("Mode: {name}", name=name)
             yield SystemCommand(words, tr("Edit at this level"), partial(self.switch_level, level))
+        if not screen.is_modal:
+            yield from self._options()
         yield SystemCommand(tr("Next theme"), tr("Dark, light, no colour"), self.action_next_theme)
         yield SystemCommand(tr("Keys"), tr("Show all keys"), self.action_help)
         yield SystemCommand(tr("Quit"), tr("Leave the dashboard"), self.action_leave)
+
+    def _options(self) -> Iterator[SystemCommand]:
+        words = f"{tr('Options')} > {tr('Preferences')}"
+        yield SystemCommand(
+            words, tr("Language and theme of your dashboards"), self.action_preferences
+        )
+        for language in LANGUAGES:
+            words = tr("Language: {name}", name=NAMES[language])
+            yield SystemCommand(
+                words, tr("Until the dashboard is left"), partial(self.speak, language)
+            )
 
 
 def _screen(name: str) -> Screen[Any]:

@@ -6,15 +6,28 @@ a section. `tests/screens/test_language.py` proves that none is missing and none
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
-from typing import Final, Literal, get_args
+from typing import Final
 
-Language = Literal["en", "ko"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+from state.preferences import LANGUAGES, Language, language_named
+
+__all__ = [
+    "LANGUAGES",
+    "NAMES",
+    "Language",
+    "in_use",
+    "language_of",
+    "later",
+    "of_environment",
+    "tr",
+    "use",
+]
+
 NAMES: Final[Mapping[Language, str]] = {"en": "English", "ko": "한국어"}
 
 _current: ContextVar[Language] = ContextVar("language", default="en")
@@ -46,15 +59,19 @@ def in_use() -> Language:
     return _current.get()
 
 
-def chosen(option: str | None, environment: Mapping[str, str]) -> Language:
-    """Return the language of a session: `option` (`--lang`), else LC_ALL, LC_MESSAGES or LANG.
+def language_of(tag: str) -> Language | None:
+    """Return the language of `ko_KR.UTF-8` (locale) or `ko-KR` (RFC 5646); `None` if unknown."""
+    return language_named(re.split(r"[-_.@]", tag.strip(), maxsplit=1)[0].lower())
+
+
+def of_environment(environment: Mapping[str, str]) -> Language:
+    """Return the language that LC_ALL, LC_MESSAGES or LANG say.
 
     As in POSIX the first of the variables that is not empty counts. What is not known is English.
     """
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    value = option or next((environment[name] for name in names if environment.get(name)), "")
-    code = value.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return next((language for language in LANGUAGES if language == code), "en")
+    tag = next((environment[name] for name in names if environment.get(name)), "")
+    return language_of(tag) or "en"
 
 
 @cache

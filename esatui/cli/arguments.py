@@ -229,9 +229,11 @@ def _dashboard() -> argparse.ArgumentParser:
         "--lang",
         dest="language",
         choices=dashboard.LANGUAGES,
-        help="the language: English or Korean (default: that of the environment)",
+        help="the language: English or Korean (default: your preference, or LANG)",
     )
-    parser.add_argument("--theme", choices=dashboard.THEMES, help="how it looks")
+    parser.add_argument(
+        "--theme", choices=dashboard.THEMES, help="how it looks (default: your preference)"
+    )
     parser.set_defaults(program="dashboard")
     return parser
 

@@ -24,7 +24,7 @@ examples:
   esatui dashboard --theme esa-light      on a light background
 
 environment:
-  LC_ALL, LC_MESSAGES, LANG   the language, unless --lang names one
+  LC_ALL, LC_MESSAGES, LANG   the language, unless --lang or your preferences name one
   COLORTERM, TERM, NO_COLOR   how many colours there are, or shall be"""
 
 LANGUAGES: Final = ("en", "ko")
@@ -65,7 +65,6 @@ def show(appliance: Appliance, language: str | None, theme: str | None) -> int |
     from esatui.dashboard import desk_of
     from esatui.dashboard.local import LocalDashboard, local_display
     from esatui.login import LOCAL, LOCAL_USER, MUST_CHANGE
-    from screens.language import chosen
     from state.store import Login
 
     login = Login(
@@ -82,7 +81,7 @@ def show(appliance: Appliance, language: str | None, theme: str | None) -> int |
             raise StateError(f"{MUST_CHANGE} Start esatui without a subcommand to do it.")
         shown = LocalDashboard(
             desk,
-            local_display(chosen(language, os.environ), theme),
+            local_display(language, theme),
             idle_limit=lambda: desk.running.adminaccess.webui_timeout * 60.0,
             active=candidate.active,
             started=lambda: _seen(candidate),

@@ -67,13 +67,12 @@ class LocalShell:
         """Show the dashboard of the session until it is left."""
         from esatui.dashboard import desk_of
         from esatui.dashboard.local import LocalDashboard, local_display
-        from screens.language import chosen
 
         session = request.session
         desk = desk_of(session.appliance, session.login, session.candidate, leave_word="shell")
         shown = LocalDashboard(
             desk,
-            local_display(chosen(request.language, os.environ)),
+            local_display(request.language),
             idle_limit=self._idle_limit,
             active=self._active,
         )

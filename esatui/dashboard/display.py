@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from screens.language import Language
+from state.preferences import Language
 
 Colours = Literal["none", "standard", "256", "truecolor"]
 """How many colours a terminal has; `none` is one that has none, or whose owner wants none."""
@@ -22,9 +22,12 @@ class Display:
     columns: int = 80
     rows: int = 24
     colours: Colours = "truecolor"
-    language: Language = "en"
+    language: Language | None = None
+    """What was chosen for this session; `None` is what the user prefers, or `automatic`."""
     theme: str | None = None
-    """Name of a theme; `None` is the one that fits the colours."""
+    """Name of a theme; `None` is what the user prefers, or the one that fits the colours."""
+    automatic: Language = "en"
+    """The language of who has chosen none."""
 
 
 def colours_of(term: str, environment: Mapping[str, str]) -> Colours:

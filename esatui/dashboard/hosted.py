@@ -19,7 +19,6 @@ from textual.filter import LineFilter, NoColor
 from esatui.dashboard.colours import FewerColours
 from screens import app
 from screens.app import Dashboard
-from screens.themes import DARK, MONO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,13 +43,14 @@ class HostedDashboard(Dashboard):
     """Said once more: Textual looks for it beside the module of the class."""
 
     def __init__(self, desk: Desk, display: Display, driver: Callable[[App[Any]], Driver]) -> None:
-        theme = display.theme or (MONO.name if display.colours == "none" else DARK.name)
         super().__init__(
             desk,
             language=display.language,
+            theme=display.theme,
+            automatic=display.automatic,
+            colourless=display.colours == "none",
             # Textual gives options that concern its own drivers only.
             driver_class=lambda own, **options: driver(own),
-            theme=theme,
         )
         self.console = _console(display)
         # The first one turns the sixteen colours of terminals into real ones; the others are about

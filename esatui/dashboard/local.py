@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 from esatui.dashboard.display import Display, colours_of
 from esatui.dashboard.performance import Performance
 from esatui.fronts.rawmode import RawMode
+from screens.language import of_environment
+from state.preferences import language_named
 
 if TYPE_CHECKING:
     from screens.desk import Desk
-    from screens.language import Language
 
 PIECE: Final = 64 * 1024
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
@@ -178,10 +179,14 @@ class LocalDashboard:
         return columns or self._display.columns, rows or self._display.rows
 
 
-def local_display(language: Language, theme: str | None = None) -> Display:
-    """Return the display that the environment of this process describes."""
-    colours = colours_of(os.environ.get("TERM", ""), os.environ)
-    return Display(colours=colours, language=language, theme=theme)
+def local_display(language: str | None, theme: str | None = None) -> Display:
+    """Return the display that the environment describes, with what was chosen for the session."""
+    return Display(
+        colours=colours_of(os.environ.get("TERM", ""), os.environ),
+        language=language_named(language),
+        theme=theme,
+        automatic=of_environment(os.environ),
+    )
 
 
 @contextmanager

@@ -35,14 +35,16 @@ class ChannelStage:
         from esatui.dashboard import desk_of
         from esatui.dashboard.display import Display, colours_of
         from esatui.dashboard.performance import Performance
-        from screens.language import chosen
+        from screens.language import of_environment
+        from state.preferences import language_named
 
         session, terminal = request.session, self._terminal()
         display = Display(
             columns=terminal.columns,
             rows=terminal.rows,
             colours=colours_of(terminal.type, self._environment),
-            language=chosen(request.language, self._environment),
+            language=language_named(request.language),
+            automatic=of_environment(self._environment),
         )
         desk = desk_of(session.appliance, session.login, session.candidate, leave_word="shell")
         play = Performance(desk, display, self._transmit, ended, flow=self._flow)

@@ -28,6 +28,7 @@ KOREAN: Final[Mapping[str, str]] = {
     "Username:": "사용자 이름:",
     "Passphrase:": "암호:",
     "Language:": "언어:",
+    "Automatic": "자동",
     "Login": "로그인",
     "Log Out": "로그아웃",
     "The dashboard is closed.": "대시보드가 닫혔습니다.",
@@ -43,14 +44,25 @@ KOREAN: Final[Mapping[str, str]] = {
 """What the pages say, by what they say in English."""
 
 
-def login_page(hostname: str, language: Language, notice: str = "", banner: str = "") -> str:
-    """Return the page on which one logs in; `notice` says what was wrong, in English."""
+def login_page(
+    hostname: str,
+    language: Language,
+    choice: Language | None = None,
+    notice: str = "",
+    banner: str = "",
+) -> str:
+    """Return the page on which one logs in.
+
+    `choice` is the language that was chosen before, `None` is automatic; `notice` says what was
+    wrong, in English.
+    """
     say = _Speaker(language)
     said = f'<p class="bad" id="notice">{say(notice)}</p>' if notice else ""
     told = f"<p>{escape(banner)}</p>" if banner else ""
+    names = [("", say("Automatic")), *((each, NAMES[each]) for each in LANGUAGES)]
     options = "".join(
-        f'<option value="{each}"{" selected" if each == language else ""}>{NAMES[each]}</option>'
-        for each in LANGUAGES
+        f'<option value="{each}"{" selected" if each == (choice or "") else ""}>{name}</option>'
+        for each, name in names
     )
     return _page(
         hostname,

@@ -31,11 +31,17 @@ class WebSession:
         candidate: Candidate,
         account: User,
         language: Language,
+        automatic: Language,
         ended: Callable[[WebSession], None],
     ) -> None:
         self.login = login
         self.candidate = candidate
         self.language: Language = language
+        """What is spoken: at first what was chosen, then what the dashboard was switched to."""
+        self.theme: str | None = None
+        """The theme that the dashboard had when its page was closed."""
+        self.automatic: Language = automatic
+        """The language of the browser."""
         self.last_active = 0.0
         """Monotonic time, in seconds."""
         self.terminal: BrowserTerminal | None = None
@@ -48,6 +54,10 @@ class WebSession:
         It is not when it is gone or disabled, or has another passphrase.
         """
         return account is not None and account.passphrase == self._passphrase
+
+    def keep(self, language: Language, theme: str) -> None:
+        """Remember how the dashboard was: a page that is opened anew goes on like that."""
+        self.language, self.theme = language, theme
 
     def expire(self) -> None:
         """Nothing has happened for too long."""

@@ -21,8 +21,9 @@ from esatui.web import pages
 from esatui.web.assets import asset
 from esatui.web.sessions import WebSession, WebSessions, cookie
 from esatui.web.terminal import BrowserTerminal
-from screens.language import Language, chosen
+from screens.language import language_of
 from state.journal import AUTHENTICATED, DISCONNECTED, LOGIN_FAILED, Event
+from state.preferences import language_named
 from state.store import Login
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from esatui.throttle import Throttle
     from state.model.configuration import View
     from state.model.users import User
+    from state.preferences import Language
 
 CONNECTION: Final = "HTTPS"
 INVALID: Final = "Invalid username or passphrase."
@@ -115,6 +117,8 @@ class Site:
             return failure(HTTPStatus.NOT_FOUND)
         if session is None:
             return _see("/login")
+        if session.terminal is not None:
+            session.terminal.keep()
         host = request.host if _HOST.fullmatch(request.host) else self._hostname(request)
         return _page(request, pages.terminal_page(self._hostname(request), session.language, host))
 
@@ -128,7 +132,7 @@ class Site:
             if self._session(request) is not None:
                 return _see("/dashboard")
             notice = {"left": LEFT, "ended": ENDED}.get(request.query, "")
-            return self._login_page(request, _language(request), notice)
+            return self._login_page(request, None, notice)
         if not _from_here(request):
             return failure(HTTPStatus.FORBIDDEN)
         return await self._log_in(request)
@@ -149,8 +153,8 @@ class Site:
     async def _log_in(self, request: Request) -> Response:
         fields = _fields(request)
         user, passphrase = fields.get("username", ""), fields.get("passphrase", "")
-        language = chosen(fields.get("language", "") or "en", {})
-        refused = partial(self._login_page, request, language, status=HTTPStatus.FORBIDDEN)
+        choice = language_named(fields.get("language"))
+        refused = partial(self._login_page, request, choice, status=HTTPStatus.FORBIDDEN)
         attempt = self._throttle.begin(user, request.client, self._clock.monotonic())
         # Also while locked, so that a lock cannot be told from a wrong passphrase by its time.
         right = await self._accounts.passphrase_matches(user, passphrase)
@@ -165,10 +169,12 @@ class Site:
             return refused(MUST_CHANGE)
         if self._sessions.full:
             return refused(FULL)
-        token = self._begin(user, account, request.client, language)
+        token = self._begin(user, account, request, choice)
         return _see("/dashboard", ("Set-Cookie", cookie(token)))
 
-    def _begin(self, user: str, account: User, client: str, language: Language) -> str:
+    def _begin(self, user: str, account: User, request: Request, choice: Language | None) -> str:
+        store, client, automatic = self._appliance.store, request.client, _language(request)
+        language = choice or store.preferences.of(user).language or automatic
         login = Login(
             id=f"{self._appliance.random.getrandbits(64):016x}",
             user=user,
@@ -176,8 +182,8 @@ class Site:
             started=self._clock.now(),
             kind="gui",
         )
-        candidate = self._appliance.store.begin(login)
-        session = WebSession(login, candidate, account, language, self._ended)
+        candidate = store.begin(login)
+        session = WebSession(login, candidate, account, language, automatic, self._ended)
         session.last_active = self._clock.monotonic()
         self._note(AUTHENTICATED, user, client, method="password", privilege=account.role)
         self._idle.arm()
@@ -236,12 +242,13 @@ class Site:
     def _login_page(
         self,
         request: Request,
-        language: Language,
+        choice: Language | None,
         notice: str = "",
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         banner = self._accounts.running().adminaccess.banner or ""
-        text = pages.login_page(self._hostname(request), language, notice, banner)
+        language = choice or _language(request)
+        text = pages.login_page(self._hostname(request), language, choice, notice, banner)
         return _page(request, text, status)
 
     def _hostname(self, request: Request) -> str:
@@ -280,7 +287,7 @@ def _fields(request: Request) -> dict[str, str]:
 def _language(request: Request) -> Language:
     """Return the language that the browser prefers (RFC 9110, 12.5.4: the first is best)."""
     first = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0]
-    return chosen(first.strip() or "en", {})
+    return language_of(first) or "en"
 
 
 def _size(request: Request) -> tuple[int, int]:

@@ -55,12 +55,19 @@ class BrowserTerminal:
     def opened(self, socket: WebSocket) -> None:
         before, self._session.terminal = self._session.terminal, self
         if before is not None:
+            before.keep()
             before.close(OPENED_ELSEWHERE)
         self._socket = socket
         columns, rows = self._size
         session = self._session
         desk = desk_of(self._appliance, session.login, session.candidate)
-        display = Display(columns, rows, language=session.language)
+        display = Display(
+            columns,
+            rows,
+            language=session.language,
+            theme=session.theme,
+            automatic=session.automatic,
+        )
         self.play = Performance(desk, display, socket.send, self._ended, flow=self._flow)
         self._watch(self.play.task)
 
@@ -88,9 +95,15 @@ class BrowserTerminal:
     def lost(self) -> None:
         self._socket = None
         if self._session.terminal is self:
+            self.keep()
             self._session.terminal = None
         if self.play is not None:
             self.play.hang_up()
+
+    def keep(self) -> None:
+        """Let the session remember how its dashboard is at present."""
+        if self.play is not None:
+            self._session.keep(self.play.app.language, self.play.app.theme)
 
     def close(self, code: int = SESSION_ENDED) -> None:
         """Close the page's connection, and with it the dashboard."""

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.events import Click
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -52,6 +53,11 @@ class TopBar(Horizontal):
         button.label = tr("Commit Changes ({count})", count=count) if pending else tr("No changes")
         button.set_class(pending, "-pending")
         button.disabled = not pending
+
+    @on(Click, "#who")
+    async def _options(self, event: Click) -> None:
+        event.stop()
+        await self.app.run_action("preferences")
 
     @on(Button.Pressed, "#commit-button")
     async def _commit(self, event: Button.Pressed) -> None:

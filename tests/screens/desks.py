@@ -46,7 +46,7 @@ def desk_at(appliance: Appliance, user: str = "admin") -> Desk:
 
 @asynccontextmanager
 async def dashboard(
-    desk: Desk, *, size: tuple[int, int] = MIDDLE, language: Language = "en"
+    desk: Desk, *, size: tuple[int, int] = MIDDLE, language: Language | None = "en"
 ) -> AsyncIterator[tuple[Dashboard, Pilot[None]]]:
     """Run a dashboard as if on a terminal of `size` cells."""
     app = Dashboard(desk, language=language)

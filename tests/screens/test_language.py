@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import screens
-from screens.language import chosen
+from screens.language import Language, language_of, of_environment
 
 SCREENS = Path(screens.__file__).parent
 KO = SCREENS / "languages" / "ko"
@@ -60,18 +60,23 @@ def test_translations_keep_what_is_filled_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "environment", "language"),
+    ("environment", "language"),
     [
-        ("ko", {}, "ko"),
-        ("ko_KR.UTF-8", {}, "ko"),
-        ("en", {"LANG": "ko_KR.UTF-8"}, "en"),
-        (None, {"LANG": "ko_KR.UTF-8"}, "ko"),
-        (None, {"LANG": "ko_KR.UTF-8", "LC_ALL": "C"}, "en"),
-        (None, {"LANG": "de_DE.UTF-8"}, "en"),
-        (None, {}, "en"),
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": ""}, "ko"),
+        ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
     ],
 )
-def test_language_of_a_session(
-    option: str | None, environment: dict[str, str], language: str
-) -> None:
-    assert chosen(option, environment) == language
+def test_language_of_an_environment(environment: dict[str, str], language: str) -> None:
+    assert of_environment(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("ko", "ko"), ("KO-kr", "ko"), ("ko.UTF-8", "ko"), ("kok", None), ("*", None), ("", None)],
+)
+def test_language_of_a_tag(tag: str, language: Language | None) -> None:
+    assert language_of(tag) == language

@@ -15,7 +15,7 @@ from typing import Literal
 from screens.language import Language, in_use
 from screens.phrases import Phrases
 
-Part = Literal["phrases", "names", "levels"]
+Part = Literal["phrases", "names", "levels", "settings"]
 
 
 def said(text: str) -> str:
@@ -31,6 +31,15 @@ def named(text: str) -> str:
     """Return the name of an object, a service or a mode in the language in use."""
     language = in_use()
     return text if language == "en" else _phrases(language).said(text, "name")
+
+
+def setting_named(name: str) -> str:
+    """Return what a setting is called, by the name of its field in the model.
+
+    In English it is that name, which configuration files have as well.
+    """
+    language = in_use()
+    return name if language == "en" else _settings(language).get(name, name)
 
 
 def entries(language: Language, part: Part) -> dict[str, str]:
@@ -52,3 +61,8 @@ def _phrases(language: Language) -> Phrases:
         for end, other_end in levels.items()
     }
     return Phrases(entries(language, "phrases"), {**names, **longer})
+
+
+@cache
+def _settings(language: Language) -> dict[str, str]:
+    return entries(language, "settings")

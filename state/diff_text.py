@@ -29,6 +29,12 @@ def settings_of(value: Any) -> Iterator[tuple[str, str]]:
 
     A value that has no parts yields one setting without a name, `None` nothing.
     """
+    for path, text in settings_below(value):
+        yield printable(".".join(path)), text
+
+
+def settings_below(value: Any) -> Iterator[tuple[ObjectPath, str]]:
+    """Yield the settings in a value as `settings_of` does, with the steps that lead to each."""
     yield from _settings((), value)
 
 
@@ -45,7 +51,7 @@ def _paragraph(change: Change) -> Iterator[str]:
             yield f"    {name}: {text}" if name else f"    {text}"
 
 
-def _settings(path: ObjectPath, value: Any) -> Iterator[tuple[str, str]]:
+def _settings(path: ObjectPath, value: Any) -> Iterator[tuple[ObjectPath, str]]:
     """Yield one pair for each setting in a whole value that is set."""
     if is_data_class(type(value)):
         for name in shape_of(type(value)).types:
@@ -54,7 +60,7 @@ def _settings(path: ObjectPath, value: Any) -> Iterator[tuple[str, str]]:
         for name, entry in value.items():
             yield from _settings((*path, name), entry)
     elif value is not None:
-        yield printable(".".join(path)), value_text(path[-1] if path else "", value)
+        yield path, value_text(path[-1] if path else "", value)
 
 
 def value_text(name: str, value: Any) -> str:

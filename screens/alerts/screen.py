@@ -85,6 +85,7 @@ class AlertsScreen(TableSection):
         lines = [Text(tr("Last alerts"), "bold underline")]
         for event in newest(self.desk.store.journal, ALERT, RECENT):
             severity = str(event.data.get("severity", ""))
+            severity = tr(NAMES[severity]) if severity in NAMES else severity
             words = str(event.data.get("text", ""))
             lines.append(Text(f"{event.time:%Y-%m-%d %H:%M:%S} {severity}: {words}"))
         if len(lines) == 1:

@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
+from screens.appliance_words import named
 from screens.kit.table import Tone
 from screens.language import later, tr
 from state.certificates.certificate import Certificate
@@ -42,8 +43,7 @@ def service_words(service: Service) -> str:
         case "websecurity":
             return tr("URL Filtering")
         case _:
-            # Services that the state knows and this table does not are called as there.
-            return service.label
+            return named(service.label)
 
 
 def status_words(each: CertificateOverview) -> str:

@@ -15,6 +15,7 @@ from screens.kit.fields import Field, Values
 from screens.kit.form import Form
 from screens.kit.listing import Listing
 from screens.kit.pane import Pane
+from screens.kit.refusals import refusal
 from screens.kit.section import Section
 from screens.kit.sides import change_view
 from screens.kit.table import Row, Table
@@ -95,7 +96,7 @@ class HistoryScreen(Section):
         try:
             commit = self.desk.store.commit_at(number)
         except StateError as error:
-            self.app.call_from_thread(self._show_changes, Text(error.text))
+            self.app.call_from_thread(self._show_changes, Text(refusal(error)))
             return
         self.app.call_from_thread(lambda: self._show_changes(_changes(commit)))
 

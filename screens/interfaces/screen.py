@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from screens.appliance_words import named
 from screens.kit.cells import Column
 from screens.kit.fields import YES, Choice, Field, Values, yes
 from screens.kit.form import Form
@@ -162,7 +163,9 @@ def _row(name: str, each: Interface) -> Row:
         if address
     ]
     services = [
-        service.label for service in PORT_SERVICES if getattr(each, service.field) is not None
+        named(service.label)
+        for service in PORT_SERVICES
+        if getattr(each, service.field) is not None
     ]
     certificate = each.https_certificate if each.https is not None else "-"
     cells = (

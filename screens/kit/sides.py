@@ -8,8 +8,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from screens.language import later, tr
+from screens.appliance_words import named, setting_named
+from screens.language import in_use, later, tr
 from state.changes import Change, ChangeKind
+from state.objects import printable
 from state.overview.changes import Difference, differences
 
 KINDS: dict[ChangeKind, str] = {
@@ -17,6 +19,7 @@ KINDS: dict[ChangeKind, str] = {
     "removed": later("removed"),
     "changed": later("changed"),
 }
+SWITCH = {"yes": later("Yes"), "no": later("No")}
 SIGNS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -32,11 +35,28 @@ def sides(found: Iterable[Difference], before: str, after: str) -> Table:
     table.add_column(Text(before), ratio=3, overflow="fold")
     table.add_column(Text(after), ratio=3, overflow="fold")
     for each in found:
-        table.add_row(Text(each.setting), Text(each.old or "-"), Text(each.new or "-", "bold"))
+        old, new = (value_words(each, value) for value in (each.old, each.new))
+        table.add_row(Text(setting_words(each)), Text(old), Text(new, "bold"))
     return table
+
+
+def setting_words(each: Difference) -> str:
+    """Return what a setting is called: in English as configuration files have it."""
+    if in_use() == "en":
+        return each.setting
+    return " > ".join(
+        printable(step.name) if step.key else setting_named(step.name) for step in each.steps
+    )
+
+
+def value_words(each: Difference, value: str) -> str:
+    """Return a value of a setting: as configuration files have it, unless it is a yes or a no."""
+    if in_use() != "en" and each.steps and each.steps[-1].switch and value in SWITCH:
+        return tr(SWITCH[value])
+    return value or "-"
 
 
 def change_view(change: Change) -> RenderableType:
     """Return a change: its object, and each setting before and after."""
-    title = Text.assemble((f"{SIGNS[change.kind]} {change.label}", "bold underline"))
+    title = Text.assemble((f"{SIGNS[change.kind]} {named(change.label)}", "bold underline"))
     return Group(title, sides(differences(change), tr("Before"), tr("After")))

@@ -108,7 +108,7 @@ class LdapScreen(TableSection):
                 tr("Server type"),
                 "choice",
                 shown.server_type,
-                tuple(Choice(each, each) for each in TYPES),
+                tuple(Choice(each, _type(each)) for each in TYPES),
             ),
             Field(
                 "connection",
@@ -266,6 +266,11 @@ def _connection(server: LdapServer) -> str:
     return "start_tls" if server.start_tls else "ssl"
 
 
+def _type(kind: str) -> str:
+    """Return what a type of server is called: products have a name, the rest has words."""
+    return tr("Unknown or Other") if kind == "Unknown or Other" else kind
+
+
 def _row(name: str, each: LdapServer) -> Row:
     kind = _connection(each)
     words = {"plain": tr("Clear text"), "ssl": "LDAPS", "start_tls": "StartTLS"}[kind]
@@ -274,7 +279,7 @@ def _row(name: str, each: LdapServer) -> Row:
         ", ".join(each.hosts),
         str(each.port),
         words,
-        each.server_type,
+        _type(each.server_type),
         each.accept_name or "-",
     )
     return Row(name, cells, ("", "", "", "warning" if kind == "plain" else "good", "", ""))

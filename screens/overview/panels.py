@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from screens.kit.cells import fitted
+from screens.kit.refusals import refusal
 from screens.language import tr
 from state.errors import StateError
 from state.journal import ALERT
@@ -39,7 +40,7 @@ def appliance(desk: Desk) -> Text:
     try:
         mode = read_mode(desk.store.directory).status
     except StateError as error:
-        mode = error.text
+        mode = refusal(error)
     logins = desk.store.logins()
     names = ", ".join(f"{each.login.user} ({each.login.remote})" for each in logins[:6])
     more = len(logins) - 6

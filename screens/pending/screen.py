@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from screens.appliance_words import named
 from screens.kit.cells import Column
 from screens.kit.dialogs import Question
 from screens.kit.fields import YES, Field, Values, yes
@@ -23,7 +24,7 @@ from screens.kit.table import Row, Table, Tone
 from screens.language import later, tr
 from state.changes import Change
 from state.errors import StateError
-from state.overview.changes import Difference, differences, redone, undone, value_at
+from state.overview.changes import differences, redone, undone, value_at
 from state.store.merge import Collision
 
 COLUMNS = (
@@ -73,7 +74,7 @@ class PendingScreen(Section):
             for number, change in enumerate(pending.changes):
                 key = f"{pending.login.id} {number}"
                 self._others[key] = change
-                cells = (who, kind_words(change), change.label, tr("another login"))
+                cells = (who, kind_words(change), named(change.label), tr("another login"))
                 rows.append(Row(key, cells, ("muted",) * 4))
         self._summarise(len(conflicts))
         self.query_one("#changes", Listing).show_rows(rows)
@@ -102,7 +103,7 @@ class PendingScreen(Section):
             note = tr("Conflict: {user}, {time}", user=by.user, time=time)
             tone = "bad"
         tones: tuple[Tone, ...] = ("", "", "bad", "bad") if tone else ()
-        return Row(key, (tr("this login"), kind_words(change), change.label, note), tones)
+        return Row(key, (tr("this login"), kind_words(change), named(change.label), note), tones)
 
     @on(Table.Highlighted)
     def _highlighted(self, event: Table.Highlighted) -> None:
@@ -127,16 +128,15 @@ class PendingScreen(Section):
         change, by = collision.change, collision.conflict
         head = self.desk.store.head.configuration
         theirs = value_at(head, change.path)
-        title = Text(change.label, "bold underline")
+        title = Text(named(change.label), "bold underline")
         if change.whole:
             found = differences(Change(change.path, theirs, change.new))
         else:
             now = {name: getattr(theirs, name, None) for name in change.new}
             found = differences(Change(change.path, now, change.new))
-        rows = [Difference(each.setting, each.old, each.new) for each in found]
         committed = tr("Committed by {user}", user=by.user)
         advice = tr("k keeps yours, u takes what was committed.")
-        return Group(title, sides(rows, committed, tr("Yours")), Text(advice, "italic"))
+        return Group(title, sides(found, committed, tr("Yours")), Text(advice, "italic"))
 
     @property
     def _current(self) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from state.apply import overlay
 from state.changes import Change
-from state.diff_text import settings_of, value_text
+from state.diff_text import settings_below, value_text
 from state.errors import StateError
 from state.model.configuration import Configuration, Draft
-from state.objects import ObjectPath, label
+from state.objects import ObjectPath, label, printable
 from state.references import broken
-from state.shape import is_data_class
+from state.shape import is_data_class, shape_of, type_at
 
 
 class Difference(NamedTuple):
@@ -22,22 +22,61 @@ class Difference(NamedTuple):
     setting: str
     old: str
     new: str
+    steps: tuple[Step, ...] = ()
+    """What leads to the setting from the object of the change."""
+
+
+class Step(NamedTuple):
+    """The name of a setting, or the key of an entry in a table."""
+
+    name: str
+    key: bool
+    switch: bool = False
+    """Whether it is the name of a setting that is on or off."""
 
 
 def differences(change: Change) -> tuple[Difference, ...]:
     """Return the settings that a change touches, in the order of the model."""
+    kind = type_at(change.path)
     if not change.whole:
         return tuple(
-            Difference(name, value_text(name, old), value_text(name, change.new[name]))
+            Difference(
+                printable(name),
+                value_text(name, old),
+                value_text(name, change.new[name]),
+                steps_to((name,), kind),
+            )
             for name, old in change.old.items()
         )
-    old, new = dict(settings_of(change.old)), dict(settings_of(change.new))
-    names = list(dict.fromkeys((*old, *new)))
+    old, new = dict(settings_below(change.old)), dict(settings_below(change.new))
     return tuple(
-        Difference(name, old.get(name, ""), new.get(name, ""))
-        for name in names
-        if old.get(name) != new.get(name)
+        Difference(
+            printable(".".join(path)), old.get(path, ""), new.get(path, ""), steps_to(path, kind)
+        )
+        for path in dict.fromkeys((*old, *new))
+        if old.get(path) != new.get(path)
     )
+
+
+def steps_to(path: ObjectPath, kind: object) -> tuple[Step, ...]:
+    """Return the steps to a setting of an object of the type `kind`."""
+    steps: list[Step] = []
+    table: object = None
+    for name in path:
+        if table is not None:
+            steps.append(Step(name, key=True))
+            kind, table = table, None
+        elif isinstance(kind, type) and is_data_class(kind):
+            shape = shape_of(kind)
+            steps.append(Step(name, key=False, switch=_is_switch(shape.types.get(name))))
+            kind, table = shape.nested.get(name), shape.tables.get(name)
+        else:
+            steps.append(Step(name, key=True))
+    return tuple(steps)
+
+
+def _is_switch(kind: object) -> bool:
+    return bool in (kind, *get_args(kind))
 
 
 def value_at(configuration: Configuration, path: ObjectPath) -> Any:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from screens import phrases
 from screens.appliance_words import entries, named, said
+from screens.kit.sides import setting_words, value_words
 from screens.language import use
 from screens.phrases import (
     LONGEST,
@@ -26,10 +27,14 @@ from screens.phrases import (
     parts_of,
     readings,
 )
-from state.changes import ChangeMismatch
+from state.changes import Change, ChangeMismatch
+from state.model.configuration import Configuration
 from state.model.levels import Level
+from state.model.listeners import HostAccessTable, MailFlowPolicy, PolicyParameters
 from state.objects import NAMES, label
 from state.operations.interfaces import PORT_SERVICES
+from state.overview.changes import differences
+from state.shape import Shape, is_data_class, shape_of
 from tests.screens.error_texts import ErrorTexts, Hole, Template, written
 from tests.screens.source import Source, files
 
@@ -56,6 +61,8 @@ MARKED = {
     'The bounce profile "{}" is used by: {}',
 }
 """Where a value is a text or the name of an object, although the code does not show it."""
+TERMS = {"AutoSupport", "SenderBase", "StartTLS"}
+"""Names of settings that are the same in both languages, and not only capitals."""
 LETTER = re.compile(r"[A-Za-z]")
 HANGUL = re.compile(r"[가-힣]")
 
@@ -184,6 +191,54 @@ def test_other_names() -> None:
     assert (services | ports) - entries("ko", "names").keys() == set()
     for level in (Level("cluster", "c"), Level("group", "g"), Level("machine", "m")):
         assert HANGUL.search(named(str(level)))
+
+
+def model() -> dict[type, Shape]:
+    """Return all data classes of the model."""
+    found: dict[type, Shape] = {}
+    waiting: list[type] = [Configuration]
+    while waiting:
+        kind = waiting.pop()
+        if kind not in found and is_data_class(kind):
+            found[kind] = shape_of(kind)
+            waiting += [*found[kind].nested.values(), *found[kind].tables.values()]
+    return found
+
+
+def test_every_setting_has_a_name() -> None:
+    fields = {name for shape in model().values() for name in shape.types}
+    settings = entries("ko", "settings")
+    assert fields == settings.keys()
+    assert all(
+        HANGUL.search(name) or name == name.upper() or name in TERMS for name in settings.values()
+    )
+
+
+def test_keys_of_tables_are_not_settings() -> None:
+    """A sender group may be called `default`: only what the model names is translated."""
+    policy = MailFlowPolicy(rule="ACCEPT", parameters=PolicyParameters(tls="required", dhap=True))
+    table = HostAccessTable(policies={"default": policy})
+    change = Change(("cluster", "listeners", "entries", "tls", "hat"), None, table)
+    shown = {each.setting: each for each in differences(change)}
+    tls = shown["policies.default.parameters.tls"]
+    assert setting_words(tls) == "정책 > default > 매개변수 > TLS"
+    assert value_words(tls, tls.new) == "required"
+    dhap = shown["policies.default.parameters.dhap"]
+    assert value_words(dhap, dhap.new) == "예"
+    use("en")
+    assert setting_words(tls) == "policies.default.parameters.tls"
+    assert value_words(dhap, dhap.new) == "yes"
+
+
+def test_changes_of_single_settings() -> None:
+    path = ("machines", "M", "interfaces", "entries", "Management")
+    change = Change(
+        path, {"redirect": False, "hostname": "yes"}, {"redirect": True, "hostname": "no"}
+    )
+    redirect, hostname = differences(change)
+    assert setting_words(redirect) == "HTTPS로 리디렉션"
+    assert (value_words(redirect, redirect.old), value_words(redirect, "")) == ("아니요", "-")
+    assert (setting_words(hostname), value_words(hostname, hostname.old)) == ("호스트 이름", "yes")
 
 
 def test_texts_in_texts() -> None:

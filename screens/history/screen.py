@@ -96,7 +96,8 @@ class HistoryScreen(Section):
         try:
             commit = self.desk.store.commit_at(number)
         except StateError as error:
-            self.app.call_from_thread(self._show_changes, Text(refusal(error)))
+            refused = error
+            self.app.call_from_thread(lambda: self._show_changes(Text(refusal(refused))))
             return
         self.app.call_from_thread(lambda: self._show_changes(_changes(commit)))
 

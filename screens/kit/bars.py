@@ -13,6 +13,7 @@ from textual.events import Click
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from screens.appliance_words import named
 from screens.language import later, tr
 from screens.sections import BY_NAME, PLACES
 
@@ -41,7 +42,7 @@ class TopBar(Horizontal):
         desk = cast("Dashboard", self.app).desk
         mode = desk.mode
         host = self.query_one("#host", Static)
-        host.update(Text(f"({mode})" if mode else desk.running.system.hostname))
+        host.update(Text(f"({named(mode)})" if mode else desk.running.system.hostname))
         # In a cluster nobody may be in doubt of the level, however narrow the terminal is.
         host.set_class(mode is not None, "-mode")
         where = f"{tr(self._place.menu)} > {tr(self._place.title)}"

@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
+from screens.appliance_words import named
 from screens.desk import Desk
 from screens.kit.dialogs import Question
+from screens.kit.refusals import refusal
 from screens.kit.stylesheet import SharedStylesheet
 from screens.language import LANGUAGES, NAMES, Language, later, tr, use
 from screens.news import News
@@ -124,7 +126,8 @@ class Dashboard(App[None]):
         try:
             self._unsubscribe = self.desk.broadcast.subscribe(self._notice)
         except DiskError as error:
-            self.call_from_thread(self.notify, error.text, severity="error")
+            refused = error
+            self.call_from_thread(lambda: self.notify(refusal(refused), severity="error"))
         if self._left:
             # It was over before this thread had its turn.
             self._cancel()
@@ -182,7 +185,9 @@ class Dashboard(App[None]):
     def action_command_palette(self) -> None:
         """Show what can be done, to be searched."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=tr("Search for commands ...")))
+            from screens.kit.palette import Palette
+
+            self.push_screen(Palette())
 
     def action_next_theme(self) -> None:
         """Take the next theme."""
@@ -251,7 +256,7 @@ class Dashboard(App[None]):
                     words, tr("Open this section"), partial(self.action_open, place.name)
                 )
         for name, level in self.desk.modes().items():
-            words = tr("Mode: {name}", name=name)
+            words = tr("Mode: {name}", name=named(name))
             yield SystemCommand(words, tr("Edit at this level"), partial(self.switch_level, level))
         if not screen.is_modal:
             yield from self._options()

@@ -174,7 +174,6 @@ def test_the_palette_switches_this_session_only(desk: Desk) -> None:
             await pilot.press(*"한국")
             await seen(app, pilot, "Language: 한국어")
             await pilot.press("enter")
-            await pilot.press("enter")
             await seen(app, pilot, "메일 정책 > 대상 제어")
 
     asyncio.run(scenario())

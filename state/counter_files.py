@@ -58,6 +58,8 @@ class CounterFile:
     ids: Ids = field(default_factory=Ids)
     """The numbers that were given out last."""
     oldest_message: datetime | None = None
+    started: datetime | None = None
+    """When the mail system that counts was started; aware."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +98,7 @@ def mail_counters(file: CounterFile, now: datetime, *, running: bool = True) -> 
         last_icid=file.ids.icid,
         last_dcid=file.ids.dcid,
         oldest_message=file.oldest_message,
+        started=file.started if running else None,
     )
 
 

@@ -117,6 +117,8 @@ class MailCounters:
     kilobytes_free: int = 8_388_608
     oldest_message: datetime | None = None
     """Aware. When the oldest message that is not delivered yet came; `None` without one."""
+    started: datetime | None = None
+    """Aware. Since when the mail system counts; `None` while none does."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -71,13 +71,18 @@ class CounterKeeper:
         self._lock: int | None = self._take_lock()
         found = self._files.read("counters.json", CounterFile) or CounterFile()
         self._data = CounterFile(
-            lifetime=found.lifetime, gauges={}, buckets=found.buckets, ids=found.ids
+            lifetime=found.lifetime,
+            gauges={},
+            buckets=found.buckets,
+            ids=found.ids,
+            started=clock.now(),
         )
         hosts = self._files.read("hosts.json", HostFile) or HostFile()
         self._hosts = hosts
         self._saver = _Saver(self._save)
         self._load_ids(found)
         self._reset_hosts()
+        self.changed()
 
     def count(self, name: CounterName, amount: int = 1, *, domain: str | None = None) -> None:
         """Count events, in total and (of those that `hoststatus` shows) for a recipient domain.

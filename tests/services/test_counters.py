@@ -52,6 +52,21 @@ def test_counting(keeper: CounterKeeper) -> None:
     assert counters.recipients_received == Counter(3, 3, 3)
 
 
+def test_others_see_since_when_it_counts(tmp_path: Path, clock: FrozenClock) -> None:
+    """Whoever counts next begins anew; while nobody does there is no such time."""
+    first = CounterKeeper(tmp_path, clock)
+    first.close()
+    assert seen(tmp_path).started is None
+    clock.advance(60)
+    second = CounterKeeper(tmp_path, clock)
+    second.count("messages_received")
+    assert second.snapshot().started == MOMENT + timedelta(seconds=60)
+    while (found := seen(tmp_path)).messages_received.uptime != 1:
+        continue
+    assert found.started == MOMENT + timedelta(seconds=60)
+    second.close()
+
+
 def test_totals_are_the_sums_of_their_parts(keeper: CounterKeeper) -> None:
     keeper.count("delivered_recipients", 5, domain="example.net")
     keeper.count("dns_hard_bounces", domain="example.net")
@@ -251,14 +266,16 @@ def test_nothing_is_written_while_nothing_happens(
     monkeypatch.setattr(module, "SAVE_SECONDS", 0.0)
     monkeypatch.setattr(module, "SHARE", 0)
     keeper = CounterKeeper(tmp_path, clock)
-    assert written == []
-    keeper.count("messages_received")
+    # That it counts now is written down, too.
     while written.count("hosts.json") < 1:
         continue
-    assert written == ["counters.json", "hosts.json"]
+    keeper.count("messages_received")
+    while written.count("hosts.json") < 2:
+        continue
+    assert written == ["counters.json", "hosts.json"] * 2
     for _ in range(1000):
         keeper.snapshot()
-    assert written == ["counters.json", "hosts.json"]
+    assert written == ["counters.json", "hosts.json"] * 2
     keeper.close()
 
 

@@ -16,7 +16,7 @@ def header(session: Session, counters: MailCounters) -> str:
     """Return the block about time, state and feature keys."""
     return first_block(
         now=session.now(),
-        since=session.appliance.settings.install_date,
+        since=counters.started or session.appliance.settings.install_date,
         status=status_of(session),
         features=[(name, "Perpetual") for name in session.appliance.settings.feature_keys],
         oldest=counters.oldest_message,

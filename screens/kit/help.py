@@ -14,23 +14,6 @@ from screens.kit.cells import Column
 from screens.kit.table import Row, Table
 from screens.language import later, tr
 
-_OF_TEXTUAL = (
-    later("Scroll Up"),
-    later("Scroll Down"),
-    later("Scroll Left"),
-    later("Scroll Right"),
-    later("Scroll Home"),
-    later("Scroll End"),
-    later("Page Up"),
-    later("Page Down"),
-    later("Page Left"),
-    later("Page Right"),
-    later("Focus Next"),
-    later("Focus Previous"),
-    later("Copy selected text"),
-)
-"""What Textual calls its own keys."""
-
 
 class KeyHelp(ModalScreen[None]):
     """Keys of the screen that was shown before, also those that the key bar leaves out."""

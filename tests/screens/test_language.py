@@ -9,12 +9,49 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import textual.widgets
+from textual.app import App
+from textual.command import CommandInput, CommandList, CommandPalette
+from textual.containers import VerticalScroll
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+from textual.widgets import (
+    Button,
+    Checkbox,
+    Input,
+    LoadingIndicator,
+    OptionList,
+    Select,
+    Static,
+    TextArea,
+)
+from textual.widgets._select import SelectOverlay
 
 import screens
 from screens.language import Language, language_of, of_environment
 
 SCREENS = Path(screens.__file__).parent
 KO = SCREENS / "languages" / "ko"
+
+WIDGETS: tuple[type[DOMNode], ...] = (
+    App,
+    Button,
+    Checkbox,
+    CommandInput,
+    CommandList,
+    CommandPalette,
+    Input,
+    LoadingIndicator,
+    ModalScreen,
+    OptionList,
+    Screen,
+    Select,
+    SelectOverlay,
+    Static,
+    TextArea,
+    VerticalScroll,
+)
+"""What the dashboard has from Textual: the help shows their keys as well."""
 
 
 def texts_in_code() -> set[str]:
@@ -45,12 +82,35 @@ def catalogue() -> dict[str, str]:
     return found
 
 
+def texts_of_textual() -> set[str]:
+    """Return what the keys of the widgets are called that the dashboard has from Textual."""
+    return {
+        binding.description
+        for widget in WIDGETS
+        for bindings in widget._merge_bindings().key_to_bindings.values()
+        for binding in bindings
+        if binding.description and not binding.system
+    }
+
+
 def test_every_text_has_a_translation() -> None:
-    assert texts_in_code() - catalogue().keys() == set()
+    assert (texts_in_code() | texts_of_textual()) - catalogue().keys() == set()
+
+
+def test_the_widgets_of_textual_are_known() -> None:
+    used = {
+        alias.name
+        for path in SCREENS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("textual.")
+        for alias in node.names
+    }
+    widgets = {name for name in used if name in vars(textual.widgets).get("__all__", ())}
+    assert widgets - {widget.__name__ for widget in WIDGETS} == set()
 
 
 def test_no_translation_is_left_over() -> None:
-    assert catalogue().keys() - texts_in_code() == set()
+    assert catalogue().keys() - texts_in_code() - texts_of_textual() == set()
 
 
 def test_translations_keep_what_is_filled_in() -> None:

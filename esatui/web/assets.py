@@ -8,7 +8,7 @@ from typing import Final
 
 import textual_serve
 
-from esatui.web.pages import STYLE
+from esatui.web.pages import SCRIPT, STYLE
 
 _FILES: Final = {
     "textual.js": ("js/textual.js", "text/javascript; charset=utf-8"),
@@ -22,6 +22,8 @@ def asset(name: str) -> tuple[bytes, str] | None:
     """Return content and type of the file `name`, `None` when there is none."""
     if name == "style.css":
         return STYLE.encode("utf-8"), "text/css; charset=utf-8"
+    if name == "closed.js":
+        return SCRIPT.encode("utf-8"), "text/javascript; charset=utf-8"
     found = _FILES.get(name)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""The pages as HTML. None needs anything from another machine, or a script of its own."""
+"""The pages as HTML. None needs anything from another machine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
+from esatui.web import codes
 from screens.language import LANGUAGES, NAMES, Language
 
 STYLE: Final = """\
@@ -23,6 +24,18 @@ button { margin-top: 1.5rem; }
 .textual-terminal { position: fixed; inset: 0; background: #0d1620; }
 .closed { display: none; position: fixed; inset: 0; background: #0d1620; z-index: 10; }
 .-closed .closed { display: block; }
+.reason { display: none; }
+""" + "".join(f".-closed-{code} .-reason-{code} {{ display: block; }}\n" for code in codes.REASONS)
+SCRIPT: Final = """\
+// Lets the page know with which code the connection was closed; the style sheet shows the reason.
+window.WebSocket = class extends window.WebSocket {
+  constructor(...options) {
+    super(...options);
+    this.addEventListener("close", (event) => {
+      document.body.classList.add(`-closed-${event.code}`);
+    });
+  }
+};
 """
 KOREAN: Final[Mapping[str, str]] = {
     "Username:": "사용자 이름:",
@@ -34,8 +47,10 @@ KOREAN: Final[Mapping[str, str]] = {
     "The dashboard is closed.": "대시보드가 닫혔습니다.",
     "Open it again": "다시 열기",
     "Invalid username or passphrase.": "사용자 이름 또는 암호가 올바르지 않습니다.",
-    "Your session has ended. Please log in again.": "세션이 종료되었습니다. 다시 로그인하십시오.",
-    "You have logged out.": "로그아웃했습니다.",
+    codes.EXPIRED_TEXT: "세션이 만료되었습니다. 다시 로그인하십시오.",
+    codes.LEFT_TEXT: "로그아웃했습니다.",
+    codes.ELSEWHERE_TEXT: "다른 창에서 대시보드를 열었습니다.",
+    codes.CHANGED_TEXT: "계정이 변경되었습니다. 다시 로그인하십시오.",
     "Too many sessions are open.": "열린 세션이 너무 많습니다.",
     "Your passphrase must be changed first: log in over SSH to change it.": (
         "먼저 암호를 변경해야 합니다. SSH로 로그인하여 변경하십시오."
@@ -88,6 +103,10 @@ def login_page(
 def terminal_page(hostname: str, language: Language, host: str) -> str:
     """Return the page with the terminal; `host` is what the browser calls this place."""
     say = _Speaker(language)
+    reasons = "".join(
+        f'<p class="bad reason -reason-{code}">{say(text)}</p>\n'
+        for code, text in codes.REASONS.items()
+    )
     return _page(
         hostname,
         language,
@@ -97,11 +116,12 @@ def terminal_page(hostname: str, language: Language, host: str) -> str:
 <button id="start" hidden></button>
 <div class="closed"><main>
 <h1>{escape(hostname)}</h1>
-<p>{say("The dashboard is closed.")} <a href="/dashboard">{say("Open it again")}</a></p>
+{reasons}<p>{say("The dashboard is closed.")} <a href="/dashboard">{say("Open it again")}</a></p>
 <form method="post" action="/logout"><button>{say("Log Out")}</button></form>
 </main></div>
 """,
         head='<link rel="stylesheet" href="/dashboard/xterm.css">\n'
+        '<script src="/dashboard/closed.js"></script>\n'
         '<script src="/dashboard/textual.js"></script>\n',
     )
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from esatui.web import codes
 from state.store import Login
 
 if TYPE_CHECKING:
@@ -61,13 +62,13 @@ class WebSession:
 
     def expire(self) -> None:
         """Nothing has happened for too long."""
-        self.end()
+        self.end(codes.EXPIRED)
 
-    def end(self) -> None:
-        """Log out: what was not committed is lost. Ending twice is no error."""
+    def end(self, code: int) -> None:
+        """Log out, for one of `codes`: what was not committed is lost. Twice is no error."""
         terminal, self.terminal = self.terminal, None
         if terminal is not None:
-            terminal.close()
+            terminal.close(code)
         self.candidate.close()
         self._ended(self)
 
@@ -96,15 +97,21 @@ class WebSessions:
 
     def find(self, cookies: str) -> WebSession | None:
         """Return the session whose token is in a Cookie header, `None` without one."""
-        for part in cookies.split(";"):
-            name, _, value = part.strip().partition("=")
-            if name == COOKIE:
-                return self._sessions.get(_digest(value))
-        return None
+        token = token_in(cookies)
+        return self._sessions.get(_digest(token)) if token else None
 
     def remove(self, session: WebSession) -> None:
         """Keep a session no longer."""
         self._sessions = {key: each for key, each in self._sessions.items() if each is not session}
+
+
+def token_in(cookies: str) -> str:
+    """Return the token in a Cookie header, empty without one."""
+    for part in cookies.split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return ""
 
 
 def cookie(token: str) -> str:

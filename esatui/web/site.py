@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl
 from esatui.faults import describe
 from esatui.idle import IdleWatch
 from esatui.services.https.exchange import HTML, Request, Response, failure
-from esatui.web import pages
+from esatui.web import codes, pages
 from esatui.web.assets import asset
-from esatui.web.sessions import WebSession, WebSessions, cookie
+from esatui.web.sessions import WebSession, WebSessions, cookie, token_in
 from esatui.web.terminal import BrowserTerminal
 from screens.language import language_of
 from state.journal import AUTHENTICATED, DISCONNECTED, LOGIN_FAILED, Event
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 CONNECTION: Final = "HTTPS"
 INVALID: Final = "Invalid username or passphrase."
-ENDED: Final = "Your session has ended. Please log in again."
-LEFT: Final = "You have logged out."
 FULL: Final = "Too many sessions are open."
 MUST_CHANGE: Final = "Your passphrase must be changed first: log in over SSH to change it."
 _HOST: Final = re.compile(
@@ -94,7 +92,7 @@ class Site:
         """End all sessions, and wait until their dashboards have ended."""
         self._idle.disarm()
         for session in self._sessions.all():
-            session.end()
+            session.end(codes.GOING_AWAY)
         if self._tasks:
             await asyncio.wait(self._tasks)
 
@@ -116,7 +114,7 @@ class Site:
         if name:
             return failure(HTTPStatus.NOT_FOUND)
         if session is None:
-            return _see("/login")
+            return _to_login(request)
         if session.terminal is not None:
             session.terminal.keep()
         host = request.host if _HOST.fullmatch(request.host) else self._hostname(request)
@@ -131,7 +129,7 @@ class Site:
         if request.method != "POST":
             if self._session(request) is not None:
                 return _see("/dashboard")
-            notice = {"left": LEFT, "ended": ENDED}.get(request.query, "")
+            notice = {"left": codes.LEFT_TEXT, "expired": codes.EXPIRED_TEXT}.get(request.query, "")
             return self._login_page(request, None, notice)
         if not _from_here(request):
             return failure(HTTPStatus.FORBIDDEN)
@@ -145,7 +143,7 @@ class Site:
             return failure(HTTPStatus.FORBIDDEN)
         session = self._session(request)
         if session is not None:
-            session.end()
+            session.end(codes.LEFT)
         return _see("/login?left", ("Set-Cookie", cookie("")))
 
     # Logging in.
@@ -204,9 +202,11 @@ class Site:
     def _active(self, session: WebSession) -> bool:
         """Note that somebody is there; return whether the session still counts."""
         now = self._clock.monotonic()
-        idle = now - session.last_active >= self._timeout()
-        if idle or not session.fits(self._accounts.account(session.login.user)):
-            session.end()
+        if now - session.last_active >= self._timeout():
+            session.expire()
+            return False
+        if not session.fits(self._accounts.account(session.login.user)):
+            session.end(codes.CHANGED)
             return False
         if now - session.last_active >= 1.0:
             session.candidate.active()
@@ -233,7 +233,7 @@ class Site:
     def _left(self, session: WebSession, fault: Exception | None) -> None:
         """The dashboard was left: so is the appliance, unless it was a bug that ended it."""
         if fault is None:
-            session.end()
+            session.end(codes.LEFT)
             return
         text = describe(fault, confided=True)
         self._appliance.logs.system(text, "Critical")
@@ -297,6 +297,13 @@ def _size(request: Request) -> tuple[int, int]:
     if not all(text.isascii() and text.isdecimal() for text in numbers):
         return 80, 24
     return int(numbers[0][:6]), int(numbers[1][:6])
+
+
+def _to_login(request: Request) -> Response:
+    """Lead to the login; whose cookie counts no more is told so, once."""
+    if not token_in(request.headers.get("cookie", "")):
+        return _see("/login")
+    return _see("/login?expired", ("Set-Cookie", cookie("")))
 
 
 def _see(place: str, *headers: tuple[str, str]) -> Response:

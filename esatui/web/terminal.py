@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from esatui.dashboard import desk_of
 from esatui.dashboard.display import Display
 from esatui.dashboard.performance import Performance
+from esatui.web import codes
 
 if TYPE_CHECKING:
     from esatui.appliance import Appliance
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 1000
 """More columns or rows are no window but an attempt to make the server work."""
-OPENED_ELSEWHERE: Final = 4001
-SESSION_ENDED: Final = 4002
-FAULT: Final = 1011
 
 
 class BrowserTerminal:
@@ -56,7 +54,7 @@ class BrowserTerminal:
         before, self._session.terminal = self._session.terminal, self
         if before is not None:
             before.keep()
-            before.close(OPENED_ELSEWHERE)
+            before.close(codes.ELSEWHERE)
         self._socket = socket
         columns, rows = self._size
         session = self._session
@@ -105,7 +103,7 @@ class BrowserTerminal:
         if self.play is not None:
             self._session.keep(self.play.app.language, self.play.app.theme)
 
-    def close(self, code: int = SESSION_ENDED) -> None:
+    def close(self, code: int) -> None:
         """Close the page's connection, and with it the dashboard."""
         if self._socket is not None:
             self._socket.close(code)
@@ -113,7 +111,7 @@ class BrowserTerminal:
     def _ended(self, fault: Exception | None) -> None:
         socket, self._socket = self._socket, None
         if socket is not None:
-            socket.close(SESSION_ENDED if fault is None else FAULT)
+            socket.close(codes.LEFT if fault is None else codes.FAULT)
         self._left(fault)
 
     def _flow(self, go_on: bool) -> None:

@@ -1,0 +1,28 @@
+"""Why the connection to a terminal in a browser was closed (RFC 6455, 7.4.2: codes of our own)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+ELSEWHERE: Final = 4001
+LEFT: Final = 4002
+EXPIRED: Final = 4003
+CHANGED: Final = 4004
+FAULT: Final = 1011
+GOING_AWAY: Final = 1001
+
+ELSEWHERE_TEXT: Final = "The dashboard has been opened in another window."
+LEFT_TEXT: Final = "You have logged out."
+EXPIRED_TEXT: Final = "Your session has expired. Please log in again."
+CHANGED_TEXT: Final = "Your account has been changed. Please log in again."
+REASONS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        ELSEWHERE: ELSEWHERE_TEXT,
+        LEFT: LEFT_TEXT,
+        EXPIRED: EXPIRED_TEXT,
+        CHANGED: CHANGED_TEXT,
+    }
+)
+"""What a page says, in English; of other codes it says only that the dashboard is closed."""

@@ -14,6 +14,7 @@ from esatui.ssh.accounts import Accounts
 from esatui.throttle import Rule, Throttle
 from esatui.web import Site
 from state.clock import SystemClock
+from state.model.configuration import Draft
 from tests.services.engines import engine, factory
 
 
@@ -52,6 +53,7 @@ class Hosted:
         self._clock, self._alarm = MovedClock(), Alarm()
         self.appliance = factory(directory, self._clock)
         self.port = 0
+        self._site: Site | None = None
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._ready = threading.Event()
@@ -72,6 +74,15 @@ class Hosted:
         """Let time pass; nobody has looked yet who has been idle."""
         self._clock.ahead += minutes * 60.0
 
+    def submit(self, edit: Callable[[Draft], Draft]) -> None:
+        """Make a change pending in the newest session."""
+        asyncio.run_coroutine_threadsafe(self._submit(edit), self._loop).result()
+
+    async def _submit(self, edit: Callable[[Draft], Draft]) -> None:
+        assert self._site is not None
+        candidate = self._site.sessions.all()[-1].candidate
+        candidate.update(edit(candidate.draft))
+
     def look(self) -> None:
         """Let the appliance look now who has been idle for too long."""
         asyncio.run_coroutine_threadsafe(self._look(), self._loop).result()
@@ -88,7 +99,7 @@ class Hosted:
 
     async def _serve(self) -> None:
         accounts = Accounts(self.appliance)
-        site = Site(self.appliance, accounts, Throttle(Rule(delay=0.01)), self._alarm)
+        site = self._site = Site(self.appliance, accounts, Throttle(Rule(delay=0.01)), self._alarm)
         found: list[HttpsService] = []
 
         def build(made: Engine) -> Sequence[Service]:

@@ -10,7 +10,7 @@ import pytest
 from esatui.web import codes
 from state.journal import LOGOUT
 from state.model.configuration import Draft
-from tests.services.engines import commit
+from tests.services.engines import commit, named
 from tests.web.browser import Browser
 from tests.web.hosted import Hosted
 
@@ -116,13 +116,19 @@ def test_a_shorter_time_counts_as_soon_as_it_is_committed(host: Hosted, browser:
 
 
 def test_what_was_pending_is_gone_with_the_session(host: Hosted, browser: Browser) -> None:
+    store = host.appliance.store
     with browser.line() as line:
-        line.sees("Overview")
+        line.sees("No changes")
+        host.submit(named("lost.example.com"))
+        line.type("9")
+        line.sees("lost.example.com")
+        assert len(store.pending()) == 1
         host.pass_time(LIMIT)
         host.look()
-        line.ends()
-    assert host.appliance.store.logins() == ()
-    assert host.appliance.store.pending() == ()
+        assert line.ends() == codes.EXPIRED
+    assert store.logins() == ()
+    assert store.pending() == ()
+    assert b"lost.example.com" not in (store.directory / "running.toml").read_bytes()
 
 
 def test_other_ends_have_other_codes(host: Hosted, browser: Browser) -> None:

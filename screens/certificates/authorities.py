@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from screens.appliance_words import said
 from screens.certificates.adding import LARGEST_FILE, file_choices
 from screens.kit.cells import Column
 from screens.kit.dialogs import Notice, Question
@@ -132,7 +133,7 @@ class Authorities(ModalScreen[None]):
             if not data.strip():
                 data = desk.files.read(values["file"], LARGEST_FILE)
             done = import_custom(desk.draft, data, desk.now(), check_fqdn=values["fqdn"] == YES)
-            told.extend(done.messages)
+            told.extend(map(said, done.messages))
             told.append(tr("Imported: {count}", count=done.count))
             desk.submit(lambda _: done.draft)
 

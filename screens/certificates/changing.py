@@ -12,7 +12,7 @@ from screens.language import tr
 from state.certificates.parsing import read_certificates
 from state.configuration_files import checked_name
 from state.errors import StateError
-from state.model.certificates import DEMO, SYSTEM_PROVIDED
+from state.model.certificates import DEMO
 from state.model.configuration import Draft
 from state.operations.certificates import (
     MAXIMUM_INTERMEDIATES,
@@ -115,7 +115,7 @@ def services(desk: Desk, name: str) -> Form:
             service_words(each.service),
             "switch",
             yes(each.profile == name),
-            help="" if each.profile == name else tr("now {name}", name=each.shown),
+            help="" if each.profile == name else tr("now {name}", name=each.profile or tr("System provided")),
         )
         for number, each in enumerate(present)
     )
@@ -139,7 +139,7 @@ def services(desk: Desk, name: str) -> Form:
         value=tr(
             "A service that is switched off here goes back to {demo}, URL filtering to: {system}.",
             demo=DEMO,
-            system=SYSTEM_PROVIDED,
+            system=tr("System provided"),
         ),
     )
     return Form(tr("Services of {name}", name=name), (note, *fields), submit)

@@ -72,12 +72,7 @@ def import_authorities(
         else:
             candidates.append(each)
     rooted = _rooted(candidates, (*known, *system))
-    messages += [
-        f'The root certificate authority of "{each.subject}" is missing. '
-        "The certificate was not imported."
-        for each in candidates
-        if each not in rooted
-    ]
+    messages += [_rootless(each) for each in candidates if each not in rooted]
     return ImportResult(tuple(each for each in candidates if each in rooted), tuple(messages))
 
 
@@ -90,6 +85,13 @@ def _fault(certificate: Certificate, known: set[Certificate], now: datetime) -> 
     if not certificate.is_ca:
         return f'Certificate "{name}" is not a certificate authority and was not imported.'
     return ""
+
+
+def _rootless(certificate: Certificate) -> str:
+    return (
+        f'The root certificate authority of "{certificate.subject}" is missing. '
+        "The certificate was not imported."
+    )
 
 
 def _rooted(candidates: Sequence[Certificate], known: Iterable[Certificate]) -> set[Certificate]:

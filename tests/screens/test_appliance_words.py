@@ -48,8 +48,10 @@ ERRORS = (
 FUNCTIONS = (
     ("state.validation.fault", "text_with"),
     ("state.operations.address_lists", "users"),
+    ("state.certificates.authorities", "_fault"),
+    ("state.certificates.authorities", "_rootless"),
 )
-"""What else makes texts that stand in errors."""
+"""What else makes texts that people are shown."""
 UNSEEN = {
     # The parsers of TOML say what they found, in words of their own.
     "state.documents: str(error).replace(_ROOT, '`')",

@@ -106,6 +106,10 @@ def exported(desk: Desk, name: str) -> Form:
     return Form(tr("Export Certificate: {name}", name=name), fields, submit, button=tr("Export"))
 
 
+def _now(profile: str | None) -> str:
+    return tr("now {name}", name=tr("System provided") if profile is None else profile)
+
+
 def services(desk: Desk, name: str) -> Form:
     """Return the form that assigns a profile to services."""
     present = assignments(desk.draft)
@@ -115,7 +119,7 @@ def services(desk: Desk, name: str) -> Form:
             service_words(each.service),
             "switch",
             yes(each.profile == name),
-            help="" if each.profile == name else tr("now {name}", name=each.profile or tr("System provided")),
+            help="" if each.profile == name else _now(each.profile),
         )
         for number, each in enumerate(present)
     )

@@ -7,6 +7,7 @@ what refers to something else, or has a form of its own, is said here.
 from __future__ import annotations
 
 import functools
+import itertools
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -182,6 +183,12 @@ def _interfaces(entries: dict[str, Interface]) -> Interfaces:
 def _access_table(
     default: PolicyParameters, policies: dict[str, MailFlowPolicy], groups: dict[str, SenderGroup]
 ) -> HostAccessTable:
+    """Give groups the policies in turn; `ALL` keeps its own."""
+    names = itertools.cycle(sorted(policies))
+    groups = {
+        name: group if name == "ALL" else replace(group, policy=next(names))
+        for name, group in groups.items()
+    }
     order = (*(name for name in groups if name != "ALL"), "ALL")
     return HostAccessTable(default=default, policies=policies, groups=groups, order=order)
 
@@ -238,15 +245,22 @@ _LISTENER = built(
     ),
     rat=table(st.sampled_from(["ALL", "joe@[192.0.2.1]", "a.example"]), built(RecipientAccess)),
 )
-_ADDRESS_LIST = built(
-    AddressList,
-    addresses=st.lists(
-        EMAIL | st.sampled_from(["joe@", "@a.example", "@.a.example", "@[192.0.2.1]"]),
-        max_size=3,
-        unique=True,
-    ).map(tuple),
-    description=st.just("") | LINE,
-    full_addresses=st.just(False),
+_PARTIAL_ADDRESSES = st.sampled_from(["joe@", "@a.example", "@.a.example", "@[192.0.2.1]"])
+
+
+def _address_list(
+    addresses: st.SearchStrategy[str], *, full: bool
+) -> st.SearchStrategy[AddressList]:
+    return built(
+        AddressList,
+        addresses=st.lists(addresses, max_size=3, unique=True).map(tuple),
+        description=st.just("") | LINE,
+        full_addresses=st.just(full),
+    )
+
+
+_ADDRESS_LIST = _address_list(EMAIL | _PARTIAL_ADDRESSES, full=False) | _address_list(
+    EMAIL, full=True
 )
 _ROUTE = st.sampled_from(
     [("USEDNS",), ("/dev/null",), ("mx.example", "[10.0.0.1]:26"), ("a.example/pri=10:2525",)]
@@ -391,14 +405,19 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         ).map(tuple),
     ),
     "users": st.builds(
-        lambda admin, others, policy, roles, seen: Users(
-            accounts={**others, "admin": admin}, policy=policy, roles=roles, dlp_tracking=seen
+        lambda admin, others, policy, roles, seen, visited: Users(
+            accounts={**others, "admin": admin},
+            policy=policy,
+            roles=roles,
+            dlp_tracking=seen,
+            url_tracking=visited,
         ),
         _ADMIN,
         table(LABEL, _USER),
         built(PassphrasePolicy),
         table(WORD, built(CustomRole, description=st.sampled_from(["", "They mind <mail>"]))),
         st.sampled_from([(), ("admin",), ("operators", "helpdesk")]),
+        st.sampled_from([(), ("admin",), ("helpdesk", "readonly")]),
     ),
     "dictionaries": built(
         Dictionaries,
@@ -411,7 +430,7 @@ _AREAS: dict[str, st.SearchStrategy[Any]] = {
         interval=_DURATION,
         interface=st.none() | INTERFACE,
         http_proxy=st.none() | HOST.map("http://{}:3128".format),
-        https_proxy=st.none(),
+        https_proxy=st.none() | HOST.map("http://{}:3129".format),
     ),
     "rollback": built(Rollback),
 }

@@ -15,7 +15,7 @@ from typing import Literal
 from screens.language import Language, in_use
 from screens.phrases import Phrases
 
-Part = Literal["phrases", "names", "levels", "settings"]
+Part = Literal["phrases", "names", "levels", "settings", "values"]
 
 
 def said(text: str) -> str:
@@ -39,7 +39,13 @@ def setting_named(name: str) -> str:
     In English it is that name, which configuration files have as well.
     """
     language = in_use()
-    return name if language == "en" else _settings(language).get(name, name)
+    return name if language == "en" else _part(language, "settings").get(name, name)
+
+
+def value_named(value: str) -> str:
+    """Return what a value is called for which the model has a name: `required`, `yes`."""
+    language = in_use()
+    return value if language == "en" else _part(language, "values").get(value, value)
 
 
 def entries(language: Language, part: Part) -> dict[str, str]:
@@ -64,5 +70,5 @@ def _phrases(language: Language) -> Phrases:
 
 
 @cache
-def _settings(language: Language) -> dict[str, str]:
-    return entries(language, "settings")
+def _part(language: Language, part: Part) -> dict[str, str]:
+    return entries(language, part)

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from screens.appliance_words import named, setting_named
+from screens.appliance_words import named, setting_named, value_named
 from screens.language import in_use, later, tr
 from state.changes import Change, ChangeKind
 from state.objects import printable
@@ -19,7 +19,6 @@ KINDS: dict[ChangeKind, str] = {
     "removed": later("removed"),
     "changed": later("changed"),
 }
-SWITCH = {"yes": later("Yes"), "no": later("No")}
 SIGNS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -50,9 +49,9 @@ def setting_words(each: Difference) -> str:
 
 
 def value_words(each: Difference, value: str) -> str:
-    """Return a value of a setting: as configuration files have it, unless it is a yes or a no."""
-    if in_use() != "en" and each.steps and each.steps[-1].switch and value in SWITCH:
-        return tr(SWITCH[value])
+    """Return a value of a setting; one that the model has no name for stays as it is."""
+    if each.steps and each.steps[-1].named:
+        value = ", ".join(map(value_named, value.split(", ")))
     return value or "-"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from state.apply import overlay
 from state.changes import Change
@@ -31,8 +31,8 @@ class Step(NamedTuple):
 
     name: str
     key: bool
-    switch: bool = False
-    """Whether it is the name of a setting that is on or off."""
+    named: bool = False
+    """Whether it is a setting that has a choice of values with names of their own."""
 
 
 def differences(change: Change) -> tuple[Difference, ...]:
@@ -68,15 +68,16 @@ def steps_to(path: ObjectPath, kind: object) -> tuple[Step, ...]:
             kind, table = table, None
         elif isinstance(kind, type) and is_data_class(kind):
             shape = shape_of(kind)
-            steps.append(Step(name, key=False, switch=_is_switch(shape.types.get(name))))
+            steps.append(Step(name, key=False, named=_is_choice(shape.types.get(name))))
             kind, table = shape.nested.get(name), shape.tables.get(name)
         else:
             steps.append(Step(name, key=True))
     return tuple(steps)
 
 
-def _is_switch(kind: object) -> bool:
-    return bool in (kind, *get_args(kind))
+def _is_choice(kind: object) -> bool:
+    """Whether a type is yes or no, one of several literals, or a tuple of them."""
+    return kind is bool or get_origin(kind) is Literal or any(map(_is_choice, get_args(kind)))
 
 
 def value_at(configuration: Configuration, path: ObjectPath) -> Any:

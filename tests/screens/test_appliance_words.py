@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal, get_args, get_origin
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,12 @@ MARKED = {
 """Where a value is a text or the name of an object, although the code does not show it."""
 TERMS = {"AutoSupport", "SenderBase", "StartTLS"}
 """Names of settings that are the same in both languages, and not only capitals."""
+STAYING = {
+    *("role", "dlp_tracking", "url_tracking", "privileges"),
+    *("level", "masqueraded"),
+}
+"""Settings whose values are words of the appliance: of its roles, its log and of mail."""
+PRODUCTS = {"Active Directory", "OpenLDAP", "Outbreak Filters"}
 LETTER = re.compile(r"[A-Za-z]")
 HANGUL = re.compile(r"[가-힣]")
 
@@ -216,6 +223,26 @@ def test_every_setting_has_a_name() -> None:
     )
 
 
+def literals(kind: object) -> set[str]:
+    if get_origin(kind) is Literal:
+        return set(map(str, get_args(kind)))
+    return {text for each in get_args(kind) for text in literals(each)}
+
+
+def test_every_value_has_a_name() -> None:
+    found = {
+        (name, value)
+        for shape in model().values()
+        for name, kind in shape.types.items()
+        for value in literals(kind)
+        # Terms: what the appliance itself writes in capitals, its roles and its log files.
+        if value != value.upper() and name not in STAYING
+    }
+    values = entries("ko", "values").keys() - {"yes", "no"}
+    wanted = {value for _, value in found if not value.endswith(" Logs")} - PRODUCTS
+    assert wanted == values
+
+
 def test_keys_of_tables_are_not_settings() -> None:
     """A sender group may be called `default`: only what the model names is translated."""
     policy = MailFlowPolicy(rule="ACCEPT", parameters=PolicyParameters(tls="required", dhap=True))
@@ -224,7 +251,7 @@ def test_keys_of_tables_are_not_settings() -> None:
     shown = {each.setting: each for each in differences(change)}
     tls = shown["policies.default.parameters.tls"]
     assert setting_words(tls) == "정책 > default > 매개변수 > TLS"
-    assert value_words(tls, tls.new) == "required"
+    assert value_words(tls, tls.new) == "필수"
     dhap = shown["policies.default.parameters.dhap"]
     assert value_words(dhap, dhap.new) == "예"
     use("en")

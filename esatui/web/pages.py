@@ -24,6 +24,8 @@ button { margin-top: 1.5rem; }
 .textual-terminal { position: fixed; inset: 0; background: #0d1620; }
 .closed { display: none; position: fixed; inset: 0; background: #0d1620; z-index: 10; }
 .-closed .closed { display: block; }
+.closed h1 { background: none; }
+.closed a { color: #8fc7ff; }
 .reason { display: none; }
 """ + "".join(f".-closed-{code} .-reason-{code} {{ display: block; }}\n" for code in codes.REASONS)
 SCRIPT: Final = """\

@@ -33,7 +33,13 @@ SWITCHES = (
     "--window-size=1200,800",
     "--remote-debugging-pipe",
 )
-KEYS = {"Enter": (13, "\r"), "Tab": (9, "\t"), "Home": (36, ""), " ": (32, " ")}
+KEYS = {
+    "Enter": (13, "\r"),
+    "Tab": (9, "\t"),
+    "Home": (36, ""),
+    "End": (35, ""),
+    " ": (32, " "),
+}
 
 
 class Chromium:

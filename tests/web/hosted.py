@@ -54,7 +54,7 @@ class Hosted:
         self.appliance = factory(directory, self._clock)
         self.port = 0
         self._site: Site | None = None
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._stop = asyncio.Event()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hosted", daemon=True)
@@ -92,12 +92,12 @@ class Hosted:
 
     def _run(self) -> None:
         try:
-            self._loop.run_until_complete(self._serve())
+            asyncio.run(self._serve())
         finally:
             self._ready.set()
-            self._loop.close()
 
     async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
         accounts = Accounts(self.appliance)
         site = self._site = Site(self.appliance, accounts, Throttle(Rule(delay=0.01)), self._alarm)
         found: list[HttpsService] = []

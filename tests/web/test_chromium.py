@@ -23,6 +23,7 @@ async def log_in(
     await tab.shows("document.activeElement && document.activeElement.name == 'username'")
     await tab.type(user)
     await tab.press("Tab")
+    await tab.shows("document.activeElement.name == 'passphrase'")
     await tab.type(passphrase)
     await tab.press("Enter")
 

@@ -15,8 +15,13 @@ from state.operations import cluster
 @menu.operation("ADDGROUP", "Add a cluster group.")
 async def add_group(session: Session) -> None:
     """Ask for a name and make a group without machines."""
+
+    def free(text: str) -> str:
+        cluster.add_group(session.draft, text)
+        return cluster.check_name(text)
+
     name = await session.dialogue.ask(
-        "Enter the name of the new cluster group to create.", check=cluster.check_name
+        "Enter the name of the new cluster group to create.", check=free
     )
     changed(session, lambda draft: cluster.add_group(draft, name), f"Added group {name}")
     session.dialogue.block(f"Cluster group {name} created.")
@@ -42,9 +47,12 @@ async def set_group(session: Session) -> None:
 async def rename_group(session: Session) -> None:
     """Ask for a group and its new name."""
     old = await _ask_group(session, "Choose which group you wish to rename.")
-    new = await session.dialogue.ask(
-        "Enter the new name of the group.", default=old, check=cluster.check_name
-    )
+
+    def free(text: str) -> str:
+        cluster.rename_group(session.draft, old, text)
+        return cluster.check_name(text)
+
+    new = await session.dialogue.ask("Enter the new name of the group.", default=old, check=free)
     edit = f"Renamed group {old} to {new}"
     changed(session, lambda draft: cluster.rename_group(draft, old, new), edit)
     session.dialogue.block(f"Group {old} renamed to {new}.")

@@ -10,10 +10,12 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from screens.language import Language, in_use
-from screens.phrases import Phrases
+
+if TYPE_CHECKING:
+    from screens.phrases import Phrases
 
 Part = Literal["phrases", "names", "levels", "settings", "values"]
 
@@ -59,6 +61,9 @@ def entries(language: Language, part: Part) -> dict[str, str]:
 
 @cache
 def _phrases(language: Language) -> Phrases:
+    # In English nothing is looked up.
+    from screens.phrases import Phrases
+
     names, levels = entries(language, "names"), entries(language, "levels")
     # What a name ends with belongs to it: a phrase of its own is found before a shorter one.
     longer = {

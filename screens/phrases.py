@@ -98,10 +98,19 @@ class Table:
         self.whole = {parts[0].before: other[0].before for parts, other in known if len(parts) == 1}
         """Phrases without holes."""
         # What says most by itself is tried first.
-        self.others: list[Pair] = sorted(
+        others = sorted(
             (pair for pair in known if len(pair[0]) > 1),
             key=lambda pair: -sum(len(part.before) for part in pair[0]),
         )
+        letters = {pair[0][0].before[:1] for pair in others} | {""}
+        self._others: Mapping[str, list[Pair]] = {
+            letter: [pair for pair in others if pair[0][0].before[:1] in ("", letter)]
+            for letter in letters
+        }
+
+    def candidates(self, text: str) -> list[Pair]:
+        """Return the phrases with holes that begin as `text` does, or with a hole."""
+        return self._others.get(text[:1], self._others[""])
 
 
 class Phrases:
@@ -152,7 +161,7 @@ class _Search:
     def _best(self, text: str, kind: Kind, depth: int) -> Said:
         """Return the reading in which the fewest texts are unknown, the first phrase of several."""
         best: Said | None = None
-        for pair in self._tables[kind].others:
+        for pair in self._tables[kind].candidates(text):
             for values in readings(pair[0], text):
                 found = self._filled(pair, values, depth)
                 if best is None or (found.unknown, -found.known) < (best.unknown, -best.known):

@@ -36,7 +36,7 @@ class AtDesk(Screen[None]):
             return False
         cast("Dashboard", self.app).submitted()
         if done:
-            self.notify(done)
+            self.notify(done, markup=False)
         return True
 
     def refuse(self, error: StateError) -> None:

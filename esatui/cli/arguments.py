@@ -222,17 +222,18 @@ def _serve() -> argparse.ArgumentParser:
 
 def _dashboard() -> argparse.ArgumentParser:
     from esatui.cli import dashboard
+    from state.preferences import LANGUAGES, THEME_NAMES
 
     parser = _parser("esatui dashboard", dashboard.DESCRIPTION, dashboard.EPILOG)
     _add_state(parser)
     parser.add_argument(
         "--lang",
         dest="language",
-        choices=dashboard.LANGUAGES,
+        choices=LANGUAGES,
         help="the language: English or Korean (default: your preference, or LANG)",
     )
     parser.add_argument(
-        "--theme", choices=dashboard.THEMES, help="how it looks (default: your preference)"
+        "--theme", choices=THEME_NAMES, help="how it looks (default: your preference)"
     )
     parser.set_defaults(program="dashboard")
     return parser

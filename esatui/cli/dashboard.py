@@ -27,9 +27,6 @@ environment:
   LC_ALL, LC_MESSAGES, LANG   the language, unless --lang or your preferences name one
   COLORTERM, TERM, NO_COLOR   how many colours there are, or shall be"""
 
-LANGUAGES: Final = ("en", "ko")
-THEMES: Final = ("esa-dark", "esa-light", "esa-mono")
-
 
 def run(options: Any) -> int:
     """Show the dashboard; return the exit status. Raises `StateError` and `OSError`.

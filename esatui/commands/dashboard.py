@@ -7,8 +7,8 @@ from esatui.registry import EVERYBODY, Command
 from esatui.requests import NoTerminal
 from esatui.session import Session
 from state.errors import StateError
+from state.preferences import LANGUAGES
 
-LANGUAGES = ("en", "ko")
 NO_TERMINAL = (
     "The dashboard needs a terminal. Log in with one (ssh -t) and enter the command there, or open"
     " it in a browser."

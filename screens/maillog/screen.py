@@ -28,6 +28,10 @@ COLUMNS: Final = (
     Column(later("Level"), 8, rank=3),
     Column(later("Text"), 40, share=1, rank=9),
 )
+EMPTY: Final = later("Nothing is in the log.")
+NO_MATCH: Final = later("No line matches the filter.")
+NO_TLS: Final = later("No line is about TLS.")
+NO_FAILURE: Final = later("No line is about TLS that failed.")
 KEPT: Final = 20_000
 """Lines that can be scrolled back to."""
 PAUSE: Final = 0.1
@@ -43,9 +47,19 @@ Line = tuple[int, str]
 Outcomes = Literal["all", "tls", "failed"]
 OUTCOMES: Final[dict[Outcomes, str]] = {
     "all": later("all lines"),
-    "tls": later("TLS only"),
-    "failed": later("failed TLS only"),
+    "tls": later("lines about TLS"),
+    "failed": later("failures of TLS"),
 }
+NOTHING: Final[dict[Outcomes, str]] = {"all": NO_MATCH, "tls": NO_TLS, "failed": NO_FAILURE}
+
+
+class FilterLine(Input):
+    """The line in which a filter is typed; it works like the search of a table."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.unfilter", later("Clear filter"), show=False),
+        Binding("down", "screen.to_lines", later("To the table"), show=False),
+    ]
 
 
 class MailLogScreen(Section):
@@ -72,9 +86,11 @@ class MailLogScreen(Section):
         self._renewing = False
 
     def content(self) -> ComposeResult:
-        yield Input(id="filter", placeholder=tr("ICID 12, MID 5, DCID 7, or words"), compact=True)
+        yield FilterLine(
+            id="filter", placeholder=tr("ICID 12, MID 5, DCID 7, or words"), compact=True
+        )
         yield Static(id="log-state")
-        yield Table(COLUMNS, empty=later("Nothing is in the log."), id="log")
+        yield Table(COLUMNS, empty=EMPTY, id="log")
         yield Static(id="line")
 
     def on_mount(self) -> None:
@@ -118,6 +134,7 @@ class MailLogScreen(Section):
         self._number += len(lines)
         self._lines.extend(lines)
         self._table.extend(_rows(lines, self._filter, self._outcomes), KEPT)
+        self._say_nothing()
         self._state()
         if self._waiting:
             self.set_timer(SHORT_PAUSE, self._take)
@@ -144,9 +161,20 @@ class MailLogScreen(Section):
             # Another search is under way.
             return
         self._renewing = False
+        self._say_nothing()
         self._table.show_rows(rows, key="")
         self._table.action_edge(1)
         self._state()
+
+    def _say_nothing(self) -> None:
+        """Let the table say why it is empty, if it is."""
+        words = EMPTY
+        if self._lines:
+            words = NO_MATCH if self._filter.words else NOTHING[self._outcomes]
+        if words != self._table.empty:
+            self._table.empty = words
+            if not self._table.rows:
+                self._table.refresh()
 
     def _state(self) -> None:
         words = [tr(OUTCOMES[self._outcomes])]
@@ -177,7 +205,7 @@ class MailLogScreen(Section):
     @on(Input.Submitted, "#filter")
     def _typed_all(self, event: Input.Submitted) -> None:
         event.stop()
-        self._table.focus()
+        self.action_to_lines()
 
     def action_filter(self) -> None:
         """Open the filter."""
@@ -185,14 +213,22 @@ class MailLogScreen(Section):
         line.display = True
         line.focus()
 
-    def action_all(self) -> None:
-        """Forget the filter."""
+    def action_to_lines(self) -> None:
+        """Go on in the table; a filter that is empty is put away."""
         line = self.query_one("#filter", Input)
-        line.value = ""
-        line.display = False
-        self._outcomes = "all"
-        self._anew()
+        line.display = bool(line.value.strip())
         self._table.focus()
+
+    def action_unfilter(self) -> None:
+        """Forget what was typed, and go back to the table."""
+        self.query_one("#filter", Input).value = ""
+        self.action_to_lines()
+
+    def action_all(self) -> None:
+        """Show all lines."""
+        self._outcomes = "all"
+        self.action_unfilter()
+        self._anew()
 
     def action_outcomes(self) -> None:
         """Show all lines, those about TLS, or those about TLS that failed."""

@@ -4,6 +4,7 @@ import asyncio
 
 from esatui.appliance import Appliance
 from screens.desk import Desk
+from screens.kit.table import Table
 from state.overview.logs import parsed_filter
 from state.overview.tls import TlsChart, TlsEvent, tls_event
 from tests.screens.desks import NOW, dashboard, seen, text_of
@@ -51,7 +52,7 @@ def test_filters(appliance: Appliance, desk: Desk) -> None:
             await pilot.press("8")
             await seen(app, pilot, "Message done DCID 8")
             await pilot.press("t", "t")
-            text = await seen(app, pilot, "failed TLS only")
+            text = await seen(app, pilot, "failures of TLS")
             assert "no shared cipher" in text
             assert "TLS success" not in text
             await pilot.press("c", "slash", *"icid 12")
@@ -59,6 +60,45 @@ def test_filters(appliance: Appliance, desk: Desk) -> None:
             assert "ICID 12 ACCEPT" in text
             assert "ICID 13" not in text
             assert "DCID 8 TLS" not in text
+
+    asyncio.run(scenario())
+
+
+def test_escape_clears_the_filter_and_goes_back_to_the_lines(
+    appliance: Appliance, desk: Desk
+) -> None:
+    async def scenario() -> None:
+        written(appliance, *STORY)
+        async with dashboard(desk, size=(120, 40)) as (app, pilot):
+            await pilot.press("8")
+            await seen(app, pilot, "Message done DCID 8")
+            await pilot.press("t", "t", "slash", *"icid 12")
+            await seen(app, pilot, "filter: icid 12")
+            await pilot.press("escape")
+            text = await seen(app, pilot, "ICID 13 TLS failed")
+            assert "failures of TLS · 1 lines" in text, "the outcome is another filter"
+            assert not app.screen.query_one("#filter").display
+            assert isinstance(app.focused, Table)
+            await pilot.press("slash", "down")
+            assert isinstance(app.focused, Table)
+            assert not app.screen.query_one("#filter").display
+
+    asyncio.run(scenario())
+
+
+def test_an_empty_table_says_why_it_is_empty(appliance: Appliance, desk: Desk) -> None:
+    async def scenario() -> None:
+        async with dashboard(desk, size=(120, 40)) as (app, pilot):
+            await pilot.press("8")
+            await seen(app, pilot, "Nothing is in the log.")
+            await pilot.press("slash", *"zzz")
+            await seen(app, pilot, "filter: zzz")
+            written(appliance, STORY[0])
+            await seen(app, pilot, "No line matches the filter.")
+            await pilot.press("escape", "t")
+            await seen(app, pilot, "No line is about TLS.")
+            await pilot.press("t")
+            await seen(app, pilot, "No line is about TLS that failed.")
 
     asyncio.run(scenario())
 

@@ -78,7 +78,7 @@ def _revoke(options: Any, shelf: Shelf, authority: LabAuthority) -> None:
 
     certificate = Certificate.from_pem(read_text(options.certificate))
     shelf.revoke(options.issuer, certificate)
-    _say(f'Revoked: "{certificate.subject}", serial number {certificate.serial_number:X}.')
+    _say(f'Revoked: "{certificate.subject}", serial number {certificate.serial_text}.')
     _say(f"Next: esatui ca crl --issuer {options.issuer} --out FILE")
 
 

@@ -60,7 +60,7 @@ def _facts(
         tr("Alternative names"): names,
         tr("Valid"): f"{certificate.not_before:%Y-%m-%d} - {certificate.not_after:%Y-%m-%d}",
         tr("Key"): f"{certificate.key_text}, {certificate.signature_hash}",
-        tr("Serial number"): f"{certificate.serial_number:X}",
+        tr("Serial number"): certificate.serial_text,
         "SHA-256": certificate.fingerprint_sha256,
         "SHA-1": certificate.fingerprint_sha1,
         tr("Used By"): services,

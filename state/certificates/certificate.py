@@ -91,6 +91,13 @@ class Certificate:
         return self.facts.serial_number
 
     @property
+    def serial_text(self) -> str:
+        """The serial number as OpenSSL prints it: `06EF` for 1775, whole octets in upper case."""
+        digits = f"{abs(self.serial_number):X}"
+        sign = "-" if self.serial_number < 0 else ""
+        return sign + digits.zfill(len(digits) + len(digits) % 2)
+
+    @property
     def is_ca(self) -> bool:
         """The CA flag of basicConstraints; False without that extension."""
         return self.facts.is_ca

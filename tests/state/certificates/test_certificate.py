@@ -62,6 +62,17 @@ def test_subject_is_in_the_order_of_the_certificate(full: Certificate) -> None:
     assert reverse.subject == "CN=mail.example.com,OU=Org,O=Example,L=San Francisco,ST=CA,C=US"
 
 
+@pytest.mark.parametrize(
+    "octets", [b"\x03\xe8", b"\x00\xff", b"\x7f\xff", b"\xff\x00", b"\xf1\x23"]
+)
+def test_serial_numbers_are_as_openssl_prints_them(octets: bytes) -> None:
+    der = issue(FULL_NAME).x509.public_bytes(Encoding.DER)
+    start = der.index(b"\xa0\x03\x02\x01\x02\x02\x02") + 7
+    changed = der[:start] + octets + der[start + 2 :]
+    shown = openssl.text("x509", "-noout", "-serial", stdin=Certificate.from_der(changed).pem)
+    assert shown == f"serial={Certificate.from_der(changed).serial_text}\n"
+
+
 def test_openssl_reads_the_same(full: Certificate) -> None:
     shown = openssl.text(
         *("x509", "-noout", "-subject", "-issuer", "-dates", "-serial", "-fingerprint"),
@@ -71,7 +82,7 @@ def test_openssl_reads_the_same(full: Certificate) -> None:
     fields = dict(line.split("=", 1) for line in shown.splitlines())
     assert fields["subject"] == full.subject
     assert fields["issuer"] == full.issuer
-    assert int(fields["serial"], 16) == full.serial_number
+    assert fields["serial"] == full.serial_text
     assert fields["sha256 Fingerprint"].replace(":", "").lower() == full.fingerprint_sha256
     for label, moment in (("notBefore", full.not_before), ("notAfter", full.not_after)):
         read = datetime.strptime(fields[label], "%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ from typing import Final
 
 from state.certificates.names import HOSTNAME_RULES, is_hostname
 from state.errors import StateError
+from state.international import ascii_form
 from state.operations.values import BLANK
 
 FIELD: Final = "domain"
@@ -18,8 +19,6 @@ BAD_IPV4: Final = (
 )
 BAD_IP: Final = "Invalid IP or IP range"
 
-_DEVIATING: Final = frozenset("ßẞς\u200c\u200d")
-"""IDNA 2003 maps or drops these, IDNA 2008 keeps them: another domain would get the mail."""
 _LONGEST: Final = 1024
 _IPV4: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 
@@ -29,7 +28,8 @@ def check_domain(text: str) -> str:
 
     Taken are a full name, `.example.com` (all its subdomains) and an address literal
     (`[192.0.2.1]`, `[IPv6:2001:db8::1]`; a bare IPv4 address is made one). Names come back in lower
-    case, internationalised ones as `xn--` (RFC 3490). Raises `StateError` (field `domain`).
+    case, internationalised ones as `xn--` (see `state.international`). Raises `StateError` (field
+    `domain`).
     """
     plain = text.strip()
     if not plain:
@@ -49,13 +49,10 @@ def check_domain(text: str) -> str:
 def _ascii_form(name: str) -> str:
     """Return an internationalised name in its ASCII form."""
     dot = "." if name.startswith(".") else ""
-    if _DEVIATING.isdisjoint(name):
-        try:
-            return dot + name.removeprefix(".").encode("idna").decode("ascii").lower()
-        except UnicodeError:
-            # Not assigned, forbidden, mixed directions, or too long: the rules say what is.
-            pass
-    raise StateError(HOSTNAME_RULES, FIELD)
+    try:
+        return dot + ascii_form(name.removeprefix("."))
+    except ValueError:
+        raise StateError(HOSTNAME_RULES, FIELD) from None
 
 
 def _address_literal(text: str) -> str:

@@ -254,7 +254,10 @@ class ErrorTexts:
             case ast.Call() if called(node) == "tr":
                 return frozenset()
         found: set[Template] = set()
-        for module, function in self._source.functions(place.module, called(node)):
+        functions = self._source.functions(place.module, called(node))
+        if not functions:
+            raise Unseen
+        for module, function in functions:
             if function in place.inside:
                 return frozenset()
             bound = {
@@ -266,8 +269,6 @@ class ErrorTexts:
             for each in ast.walk(function):
                 if isinstance(each, ast.Return) and each.value is not None:
                     found |= self._texts(each.value, inner)
-        if not found:
-            raise Unseen
         return frozenset(found)
 
     def _lines(self, between: str, node: ast.expr, place: Place) -> Templates:

@@ -121,7 +121,9 @@ def test_all_texts_can_be_read_from_the_code() -> None:
 
 def test_every_text_has_a_translation() -> None:
     known = set(map(bare, catalogue()))
-    assert {text: in_code()[text] for text in in_code() if text not in known} == {}
+    # One without values may be read by a phrase in which they are values.
+    missing = [text for text in in_code() if text not in known and not HANGUL.search(said(text))]
+    assert {text: in_code()[text] for text in missing} == {}
 
 
 def test_no_translation_is_left_over() -> None:
@@ -151,7 +153,7 @@ def test_what_is_translated_in_turn_is_what_the_code_fills_in_as_a_text() -> Non
     for text, templates in in_code().items():
         kinds = [[part.text for part in each if isinstance(part, Hole)] for each in templates]
         wanted = [any(column) for column in zip(*kinds, strict=True)]
-        assert marks[text] == wanted or text in MARKED, text
+        assert marks.get(text, []) == wanted or text in MARKED, text
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ from typing import NamedTuple
 from esatui.batch import InvalidArguments
 from esatui.registry import OPERATORS, Command
 from esatui.session import Session
-from state.certificates.names import HOSTNAME_RULES, is_hostname
-from state.errors import StateError
-from state.operations.domains import check_domain
+from state.operations.domains import check_domain_name, check_host
 from state.operations.values import PORT
 
 SMTP_PORT = 25
@@ -33,7 +31,7 @@ class Host(NamedTuple):
 async def run(session: Session) -> None:
     """Ask for the domain and the host, and connect."""
     ask = session.dialogue.ask
-    domain = await ask("Enter the TLS domain to verify against:", check=check_tls_domain)
+    domain = await ask("Enter the TLS domain to verify against:", check=check_domain_name)
     host = await ask(
         "Enter the destination host to connect to.  Append the port (example.com:26) if "
         "you are not connecting on port 25:",
@@ -49,7 +47,7 @@ async def batch(session: Session, words: tuple[str, ...]) -> None:
     if len(words) != 2:
         raise InvalidArguments
     domain, host = words
-    await verify(session, check_tls_domain(domain), parse_host(host))
+    await verify(session, check_domain_name(domain), parse_host(host))
 
 
 async def verify(session: Session, domain: str, host: Host) -> None:
@@ -57,14 +55,6 @@ async def verify(session: Session, domain: str, host: Host) -> None:
     check = session.appliance.destination_check
     lines = await session.dialogue.work(lambda: check.verify(domain, host.host, host.port))
     session.dialogue.block("\n".join(lines))
-
-
-def check_tls_domain(text: str) -> str:
-    """Return the domain in small letters, `xn--` form; raises `StateError`."""
-    domain = check_domain(text)
-    if not is_hostname(domain):
-        raise StateError(HOSTNAME_RULES)
-    return domain
 
 
 def parse_host(text: str) -> Host:
@@ -82,7 +72,4 @@ def parse_host(text: str) -> Host:
     if not colon:
         host, port = plain, str(SMTP_PORT)
     number = PORT.parse(port)
-    try:
-        return Host(str(ip_address(host.removeprefix("[").removesuffix("]"))), number)
-    except ValueError:
-        return Host(check_tls_domain(host), number)
+    return Host(check_host(host), number)

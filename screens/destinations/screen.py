@@ -12,28 +12,28 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from screens.destinations import forms
-from screens.destinations.words import DANE, TLS, tls_words
+from screens.destinations.trial import trial
+from screens.destinations.words import DANE, TLS, tls_words, with_ascii
 from screens.kit.cells import Column
 from screens.kit.dialogs import Question, Reading
-from screens.kit.fields import Field, Values
-from screens.kit.form import Form
 from screens.kit.listing import Listing
 from screens.kit.rows import LazyRows
 from screens.kit.section import Section
 from screens.kit.table import Row, Table, Tone
 from screens.language import later, tr
 from state.errors import StateError
+from state.international import written_form
 from state.model.destinations import DefaultDestination, Destinations, OutboundTls
 from state.operations.destinations import delete_destination, resolved
 
 COLUMNS = (
     Column(later("Destination"), 20, share=3, rank=9),
-    Column(later("TLS Support"), 18, share=1, rank=8),
-    Column(later("DANE Support"), 12, rank=5),
+    Column(later("TLS Support"), 32, rank=8),
+    Column(later("DANE Support"), 13, rank=5),
     Column(later("Connections"), 11, rank=4, align="right"),
     Column(later("Messages"), 9, rank=3, align="right"),
     Column(later("Recipients"), 12, rank=2, align="right"),
-    Column(later("Bounce Profile"), 14, share=1, rank=1),
+    Column(later("Bounce Profile"), 14, rank=1),
 )
 DEFAULT = " default"
 """Key of the default entry; no domain begins with a space."""
@@ -87,7 +87,8 @@ class DestinationsScreen(Section):
         entry = destinations.entries.get(event.key)
         holds = destinations.default if entry is None else resolved(entry, destinations.default)
         name, words = TLS[holds.tls]
-        text = Text.assemble((f"{tr(name)}: ", "bold"), tr(words))
+        where = tr("Default") if entry is None else with_ascii(event.key)
+        text = Text.assemble((where, "bold"), f" - {tr(name)}: {tr(words)}")
         if holds.dane != "off":
             text.append(f" DANE: {tr(DANE[holds.dane][1])}")
         self.query_one("#explanation", Static).update(text, layout=False)
@@ -124,10 +125,11 @@ class DestinationsScreen(Section):
         def answered(answer: bool | None) -> None:
             if answer:
                 self.submit(
-                    lambda draft: delete_destination(draft, key), tr("Deleted: {name}", name=key)
+                    lambda draft: delete_destination(draft, key),
+                    tr("Deleted: {name}", name=with_ascii(key)),
                 )
 
-        text = tr('Delete the destination "{name}"?', name=key)
+        text = tr('Delete the destination "{name}"?', name=with_ascii(key))
         self.app.push_screen(Question(tr("Delete"), text, tr("Delete")), answered)
 
     def action_settings(self) -> None:
@@ -137,29 +139,13 @@ class DestinationsScreen(Section):
     def action_verify(self) -> None:
         """Try TLS to a destination, with what is committed."""
         key = self._key
-        domain = "" if key == DEFAULT else key
-        fields = (
-            Field("domain", tr("Domain"), value=domain),
-            Field("host", tr("Host (empty: by MX)")),
-            Field("port", tr("Port"), value="25"),
-        )
         found: list[str] = []
-        desk = self.desk
-
-        def submit(values: Values) -> None:
-            name, port = values["domain"].strip(), values["port"].strip()
-            if not name:
-                raise StateError("The value cannot be blank.", "domain")
-            if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-                raise StateError("The value must be between 1 and 65535.", "port")
-            host = values["host"].strip() or name
-            found.extend(desk.destination_probe.verify(name, host, int(port)))
 
         def done(tried: bool | None) -> None:
             if tried:
                 self.app.push_screen(Reading(tr("Test TLS"), "\n".join(found)))
 
-        form = Form(tr("Test TLS"), fields, submit, button=tr("Test"), busy=tr("Connecting ..."))
+        form = trial(self.desk, "" if key == DEFAULT else key, found.extend)
         self.app.push_screen(form, done)
 
 
@@ -171,9 +157,10 @@ def _rows(destinations: Destinations) -> Sequence[Row]:
             return _row(DEFAULT, tr("Default"), default, "Default", own=True)
         entry = destinations.entries[key]
         profile = entry.bounce_profile or tr("Default")
-        return _row(key, key, resolved(entry, default), profile, own=entry.tls is not None)
+        name = written_form(key)
+        return _row(key, name, resolved(entry, default), profile, own=entry.tls is not None)
 
-    return LazyRows([DEFAULT, *sorted(destinations.entries)], row)
+    return LazyRows([DEFAULT, *sorted(destinations.entries, key=written_form)], row)
 
 
 def _row(key: str, name: str, holds: DefaultDestination, profile: str, *, own: bool) -> Row:
@@ -189,7 +176,8 @@ def _row(key: str, name: str, holds: DefaultDestination, profile: str, *, own: b
         recipients,
         profile,
     )
-    return Row(key, cells, ("", _tone(holds.tls), "", "", "", "", ""))
+    also = "" if name == key else key
+    return Row(key, cells, ("", _tone(holds.tls), "", "", "", "", ""), also)
 
 
 def _tone(level: OutboundTls) -> Tone:

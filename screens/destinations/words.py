@@ -6,6 +6,7 @@ from typing import Final
 
 from screens.kit.fields import Choice
 from screens.language import later, tr
+from state.international import written_form
 from state.model.destinations import Dane, OutboundTls
 
 TLS: Final[dict[OutboundTls, tuple[str, str]]] = {
@@ -55,6 +56,12 @@ DANE: Final[dict[Dane, tuple[str, str]]] = {
     ),
 }
 AS_DEFAULT: Final = ""
+
+
+def with_ascii(domain: str) -> str:
+    """Return a destination as people write it, with its form in DNS where that is another."""
+    written = written_form(domain)
+    return domain if written == domain else f"{written} ({domain})"
 
 
 def tls_words(level: OutboundTls) -> str:

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from screens.kit.cells import Column
-from screens.kit.rows import LazyRows
+from screens.kit.rows import LazyRows, place_of
 from screens.kit.table import Row, Table
 from screens.language import later, tr
 
@@ -65,6 +65,7 @@ class Listing(Vertical):
         self._texts: Sequence[str] = ()
         self._found: Sequence[int] = ()
         self._words = ""
+        self._empty = empty
         self.table = Table(columns, empty=empty)
 
     def compose(self) -> ComposeResult:
@@ -86,6 +87,16 @@ class Listing(Vertical):
         self._all = rows
         self._texts, self._words = (), ""
         self._filter(key)
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the row `key`; a search that hides it is closed."""
+        if self.table.go_to(key) or place_of(self._all, key) is None:
+            return
+        search = self.query_one(Search)
+        search.value = ""
+        search.display = False
+        self.query_one(".count").display = False
+        self.table.go_to(key)
 
     def action_search(self) -> None:
         """Open the search."""
@@ -119,8 +130,10 @@ class Listing(Vertical):
     def _filter(self, key: str | None) -> None:
         words = self.query_one(Search).value.casefold() if self.is_mounted else ""
         rows = self._all
+        self.table.empty = self._empty
         if words.strip():
             rows = self._search(words)
+            self.table.empty = later("Nothing was found.") if self._all else self._empty
         self.table.show_rows(rows, key)
         if self.is_mounted:
             shown = tr("{shown} of {all}", shown=len(rows), all=len(self._all))
@@ -141,4 +154,4 @@ class Listing(Vertical):
     def _read(self) -> None:
         """Note what is looked for in each row."""
         if len(self._texts) != len(self._all):
-            self._texts = ["\n".join(row.cells).casefold() for row in self._all]
+            self._texts = [row.searched for row in self._all]

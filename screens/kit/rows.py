@@ -11,11 +11,20 @@ Tone = Literal["", "good", "warning", "bad", "muted"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `key` names it for good; `tones` colours cells, which say the same in words."""
+    """One row. `key` names it for good; `tones` colours cells, which say the same in words.
+
+    `also` is found by the search, though it does not stand in the table.
+    """
 
     key: str
     cells: tuple[str, ...]
     tones: tuple[Tone, ...] = ()
+    also: str = ""
+
+    @property
+    def searched(self) -> str:
+        """What a search looks through, in folded letter case."""
+        return "\n".join((*self.cells, self.also) if self.also else self.cells).casefold()
 
 
 class LazyRows(Sequence[Row]):

@@ -46,6 +46,31 @@ def check_domain(text: str) -> str:
     return name
 
 
+def check_domain_name(text: str) -> str:
+    """Return the canonical form of one domain by name: no address, no `.example.com`.
+
+    Raises `StateError` (field `domain`).
+    """
+    name = check_domain(text)
+    if not is_hostname(name):
+        raise StateError(HOSTNAME_RULES, FIELD)
+    return name
+
+
+def check_host(text: str) -> str:
+    """Return a host to connect to: a name in canonical form, or an address, in brackets or not.
+
+    Raises `StateError` (field `domain`).
+    """
+    from ipaddress import ip_address
+
+    plain = text.strip()
+    try:
+        return str(ip_address(plain.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return check_domain_name(plain)
+
+
 def _ascii_form(name: str) -> str:
     """Return an internationalised name in its ASCII form."""
     dot = "." if name.startswith(".") else ""

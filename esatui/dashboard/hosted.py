@@ -17,6 +17,7 @@ from rich.console import Console
 from textual.filter import LineFilter, NoColor
 
 from esatui.dashboard.colours import FewerColours
+from esatui.dashboard.memory import forget_drawn
 from screens import app
 from screens.app import Dashboard
 
@@ -34,6 +35,8 @@ _SYSTEMS: Final[dict[Colours, ColorSystem]] = {
     "256": ColorSystem.EIGHT_BIT,
 }
 """What terminals with fewer colours have."""
+QUIET: Final = 2.0
+"""Seconds without a new frame after which it is unlikely that there will be one soon."""
 
 
 class HostedDashboard(Dashboard):
@@ -61,6 +64,25 @@ class HostedDashboard(Dashboard):
         self._capture_stdout: Any = sys.stdout
         self._capture_stderr: Any = sys.stderr
         self.error_console = Console(file=io.StringIO())
+        self._frames = 0
+        self._forgetting: asyncio.TimerHandle | None = None
+
+    def post_display_hook(self) -> None:
+        """Note that something was drawn; when nothing was for a while, its memory is given back."""
+        self._frames += 1
+        if self._forgetting is None:
+            self._forget_later()
+
+    def _forget_later(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._forgetting = loop.call_later(QUIET, self._forget, self._frames)
+
+    def _forget(self, frames: int) -> None:
+        self._forgetting = None
+        if frames != self._frames:
+            self._forget_later()
+        elif self.is_running:
+            forget_drawn(self.screen_stack)
 
     @property
     def fault(self) -> Exception | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import inspect
 
 from textual import messages
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import ANSIToTruecolor
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 
 def test_process_messages_runs_after_the_task_factory_was_set() -> None:
@@ -56,3 +58,10 @@ def test_parser_of_terminal_input() -> None:
 def test_synchronized_output_is_switched_on_by_its_message() -> None:
     assert hasattr(messages, "TerminalSupportsSynchronizedOutput")
     assert hasattr(App, "_on_terminal_supports_synchronized_output")
+
+
+def test_the_lines_of_a_widget_are_kept_for_speed_only() -> None:
+    widget = Widget()
+    widget._styles_cache.clear()
+    assert "will cause the content to re-render" in (StylesCache.clear.__doc__ or "")
+    assert "self.post_display_hook()" in inspect.getsource(App._display)

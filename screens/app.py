@@ -37,6 +37,10 @@ class Dashboard(App[None]):
 
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "overview"
+    # Textual has these two as variables of an instance with a value in the class.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012
+    """Widths of the terminal in cells, and the class that screens have from there on."""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -25,11 +25,20 @@ def _variables(muted: str, *, cursor: str, under_cursor: str) -> dict[str, str]:
     }
 
 
-FIELDS: Final = {"field-text-style": "none", "field-selection-text-style": "none"}
-"""Variables of our own: how fields of forms and what is selected in them are marked."""
+FIELDS: Final = {
+    "field-text-style": "none",
+    "field-selection-text-style": "none",
+    "focus-background": "#ffb454",
+    "focus-foreground": "#0d1620",
+    "focus-text-style": "bold underline",
+}
+"""Variables of our own: how fields, what is selected in them, and buttons in focus are marked."""
 COLOURLESS_FIELDS: Final = {
     "field-text-style": "underline",
     "field-selection-text-style": "reverse",
+    "focus-background": "#000000",
+    "focus-foreground": "#ffffff",
+    "focus-text-style": "bold reverse",
 }
 """The same where a background cannot be seen."""
 
@@ -61,7 +70,11 @@ LIGHT: Final = Theme(
     background="#fafbfc",
     surface="#eef2f6",
     panel="#dde5ed",
-    variables=_variables("#4a5866", cursor="#00539f", under_cursor="#fafbfc"),
+    variables={
+        **_variables("#4a5866", cursor="#00539f", under_cursor="#fafbfc"),
+        "focus-background": "#8a4b00",
+        "focus-foreground": "#fafbfc",
+    },
 )
 MONO: Final = Theme(
     name="esa-mono",

@@ -49,7 +49,7 @@ COLUMNS = (
     Column(later("Authority"), 30, share=3, rank=9),
     Column(later("Valid until"), 10, rank=6),
     Column(later("Status"), 13, rank=7),
-    Column("SHA-256", 16, share=1, rank=2),
+    Column("SHA-256", 64, rank=2),
 )
 CUSTOM = "custom:"
 
@@ -187,7 +187,7 @@ class Authorities(ModalScreen[None]):
 
 @cache
 def _system() -> tuple[Certificate, ...]:
-    return tuple(system_authorities())
+    return tuple(sorted(system_authorities(), key=lambda each: _name(each).casefold()))
 
 
 def _name(each: Certificate) -> str:

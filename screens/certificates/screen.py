@@ -42,12 +42,12 @@ from state.overview.certificates import (
 )
 
 COLUMNS = (
-    Column(later("Name"), 14, share=2, rank=9),
-    Column(later("Common Name"), 16, share=3, rank=6),
-    Column(later("Issued By"), 14, share=2, rank=3),
-    Column(later("Status"), 18, rank=8),
+    Column(later("Name"), 14, share=3, rank=9),
+    Column(later("Common Name"), 16, share=2, rank=6),
+    Column(later("Issued By"), 14, rank=3),
+    Column(later("Status"), 16, rank=8),
     Column(later("Days"), 6, rank=7, align="right"),
-    Column(later("Used By"), 14, share=3, rank=5),
+    Column(later("Used By"), 14, share=4, rank=5),
 )
 LOOKED_UP = 5
 """Domains whose MX records are looked up for one listener."""

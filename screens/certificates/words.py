@@ -56,7 +56,7 @@ def status_words(each: CertificateOverview) -> str:
     if "missing intermediate" in kinds:
         return tr("Chain incomplete")
     if "expired" in kinds or "not yet valid" in kinds:
-        return tr("Intermediate not valid")
+        return tr("Chain not valid")
     if kinds:
         return tr("Faults: {count}", count=len(each.faults))
     return tr("Expires soon") if each.days < SOON_DAYS else tr("Active")

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 
 from screens.kit.cells import Column
 from screens.kit.fields import Field, Values
@@ -24,10 +25,10 @@ from state.errors import StateError
 from state.store import Commit, CommitInfo
 
 COLUMNS = (
-    Column(later("No."), 6, rank=8, align="right"),
+    Column(later("No."), 5, rank=8, align="right"),
     Column(later("Time (UTC)"), 19, rank=7),
-    Column(later("User"), 10, share=1, rank=6),
-    Column(later("Kind"), 10, rank=4),
+    Column(later("User"), 10, rank=6),
+    Column(later("Kind"), 8, rank=4),
     Column(later("Rollback"), 8, rank=3),
     Column(later("Comment"), 20, share=4, rank=9),
 )
@@ -48,7 +49,6 @@ class HistoryScreen(Section):
     """Commits, newest first."""
 
     place: ClassVar[str] = "history"
-    CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("b", "roll_back", later("Roll back"))]
 
     def __init__(self) -> None:
@@ -57,8 +57,10 @@ class HistoryScreen(Section):
         self._points: frozenset[int] = frozenset()
 
     def content(self) -> ComposeResult:
-        yield Listing(COLUMNS, empty=later("Nothing has been committed yet."), id="commits")
-        yield Pane(id="commit")
+        empty = later("Nothing has been committed yet.")
+        with Container(classes="split"):
+            yield Listing(COLUMNS, empty=empty, id="commits", classes="entries")
+            yield Pane(id="commit", classes="details")
 
     def show(self) -> None:
         self._read()

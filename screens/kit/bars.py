@@ -14,11 +14,16 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from screens.appliance_words import named
+from screens.kit.cells import cut
 from screens.language import later, tr
 from screens.sections import BY_NAME, PLACES
 
 if TYPE_CHECKING:
     from screens.app import Dashboard
+
+
+LONGEST_USER = 20
+"""Cells of the name of a user; the whole name is in the overview."""
 
 
 class TopBar(Horizontal):
@@ -47,7 +52,9 @@ class TopBar(Horizontal):
         host.set_class(mode is not None, "-mode")
         where = f"{tr(self._place.menu)} > {tr(self._place.title)}"
         self.query_one("#where", Static).update(Text(where))
-        self.query_one("#who", Static).update(Text(f"{desk.login.user} ({desk.role})"))
+        self.query_one("#who", Static).update(
+            Text(f"{cut(desk.login.user, LONGEST_USER)} ({desk.role})")
+        )
         button = self.query_one("#commit-button", Button)
         pending = desk.candidate.pending
         count = len(desk.candidate.changes())

@@ -14,6 +14,9 @@ from screens.kit.cells import Column
 from screens.kit.table import Row, Table
 from screens.language import later, tr
 
+SIDEWAYS = {"scroll_left", "scroll_right", "page_left", "page_right"}
+"""Actions of what scrolls: nothing here is wider than the screen."""
+
 
 class KeyHelp(ModalScreen[None]):
     """Keys of the screen that was shown before, also those that the key bar leaves out."""
@@ -44,8 +47,12 @@ class KeyHelp(ModalScreen[None]):
 
 def _rows(screen: Screen[object]) -> list[Row]:
     keys: dict[tuple[str, str], list[str]] = {}
-    for _, binding, enabled, _ in screen.active_bindings.values():
-        if enabled and binding.description and not binding.system:
+    # What is special here comes first, what works in every table last.
+    bindings = sorted(screen.active_bindings.values(), key=lambda each: not each.binding.show)
+    for _, binding, enabled, _ in bindings:
+        if not enabled or binding.action in SIDEWAYS or binding.key.startswith("super"):
+            continue
+        if binding.description and not binding.system:
             name = (binding.action, binding.description)
             keys.setdefault(name, []).append(screen.app.get_key_display(binding))
     return [

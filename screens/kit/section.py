@@ -15,17 +15,11 @@ from screens.language import later
 from screens.news import News
 from screens.sections import BY_NAME
 
-NARROW = 100
-WIDE = 150
-BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
-"""Widths of the terminal in cells, and the class that the screen has from there on."""
-
 
 class Section(AtDesk):
     """One section. A subclass sets `place`, gives its `content` and shows news in `show`."""
 
     place: ClassVar[str]
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     AUTO_FOCUS = "#content Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "menu", later("Menu"), key_display="F2"),
@@ -52,7 +46,7 @@ class Section(AtDesk):
 
     def _compositor_refresh(self) -> None:
         # What a batch keeps from the terminal need not be drawn: it is afterwards.
-        if not self.app._batch_count:
+        if not self.app._batch_count:  # noqa: SLF001 - nothing else says so.
             super()._compositor_refresh()
 
     def on_screen_resume(self) -> None:

@@ -30,9 +30,9 @@ def kind_words(change: Change) -> str:
 def sides(found: Iterable[Difference], before: str, after: str) -> Table:
     """Return a table of settings with two values each; `before` and `after` are its titles."""
     table = Table(box=None, padding=(0, 1, 0, 0), expand=True, show_edge=False)
-    table.add_column(Text(tr("Setting")), ratio=2, overflow="fold")
-    table.add_column(Text(before), ratio=3, overflow="fold")
-    table.add_column(Text(after), ratio=3, overflow="fold")
+    table.add_column(Text(tr("Setting")), ratio=3, overflow="fold")
+    table.add_column(Text(before), ratio=4, overflow="fold")
+    table.add_column(Text(after), ratio=4, overflow="fold")
     for each in found:
         old, new = (value_words(each, value) for value in (each.old, each.new))
         table.add_row(Text(setting_words(each)), Text(old), Text(new, "bold"))

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -82,8 +82,9 @@ class Entries(AtDesk):
     def compose_entries(self) -> ComposeResult:
         """Yield the widgets."""
         yield Static(classes="table-summary")
-        yield Listing(self.COLUMNS, empty=self.EMPTY, classes="entries")
-        yield Pane(classes="details")
+        with Container(classes="split"):
+            yield Listing(self.COLUMNS, empty=self.EMPTY, classes="entries")
+            yield Pane(classes="details")
 
     @property
     def listing(self) -> Listing:

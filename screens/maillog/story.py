@@ -23,7 +23,7 @@ from state.logs.search import Search
 from state.logs.story import About, Story, about, text_of
 
 COLUMNS = (
-    Column(later("Time"), 24, rank=5),
+    Column(later("Time"), 20, rank=5),
     Column(later("Text"), 40, share=1, rank=9),
 )
 MOST = 5000
@@ -76,7 +76,9 @@ class StoryDialog(ModalScreen[None]):
         search, shown = Search(self._reader.lines(), belongs), 0
         while not (search.ended or worker.is_cancelled or shown >= MOST):
             lines = search.portion()
-            rows = [Row(str(shown + i), (line[:24], text_of(line))) for i, line in enumerate(lines)]
+            rows = [
+                Row(str(shown + i), (line[4:24], text_of(line))) for i, line in enumerate(lines)
+            ]
             shown += len(lines)
             if rows:
                 self.app.call_from_thread(self.query_one(Table).extend, rows, MOST)

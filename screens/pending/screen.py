@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.widgets import Static
 
 from screens.appliance_words import named
@@ -28,9 +29,9 @@ from state.overview.changes import differences, redone, undone, value_at
 from state.store.merge import Collision
 
 COLUMNS = (
-    Column(later("Login"), 16, share=1, rank=7),
+    Column(later("Login"), 14, rank=7),
     Column(later("Change"), 10, rank=8),
-    Column(later("Object"), 30, share=3, rank=9),
+    Column(later("Object"), 36, share=3, rank=9),
     Column(later("Note"), 20, share=2, rank=5),
 )
 OWN = "own"
@@ -56,8 +57,10 @@ class PendingScreen(Section):
 
     def content(self) -> ComposeResult:
         yield Static(id="pending-summary")
-        yield Listing(COLUMNS, empty=later("There are no changes to commit."), id="changes")
-        yield Pane(id="sides")
+        empty = later("There are no changes to commit.")
+        with Container(classes="split"):
+            yield Listing(COLUMNS, empty=empty, id="changes", classes="entries")
+            yield Pane(id="sides", classes="details")
 
     def show(self) -> None:
         candidate = self.desk.candidate
@@ -99,7 +102,7 @@ class PendingScreen(Section):
         note, tone = "", ""
         if found is not None:
             by = found.conflict
-            time = f"{by.time:%Y-%m-%d %H:%M:%S}"
+            time = f"{by.time:%m-%d %H:%M}"
             note = tr("Conflict: {user}, {time}", user=by.user, time=time)
             tone = "bad"
         tones: tuple[Tone, ...] = ("", "", "bad", "bad") if tone else ()

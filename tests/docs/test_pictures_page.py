@@ -80,7 +80,9 @@ def test_pictures_are_there() -> None:
         picture
         for each in all_shown()
         for language in LANGUAGES
-        if not (ROOT / (picture := picture_of(each.scene, language))).is_file()
+        if not (
+            ROOT / (picture := picture_of(each.scene, language, section=bool(each.place)))
+        ).is_file()
     }
     assert missing == set()
 

@@ -22,7 +22,7 @@ from state.model.services import AlertSubscription, LdapServer
 from state.operations.alerts import add_recipient
 from state.operations.certificates import install_profile
 from state.operations.destinations import add_destination
-from state.operations.ldap import add_server
+from state.operations.ldap import add_server, set_query
 from state.operations.usage import LDAP, OUTBOUND, Service, assign
 from tests.screens.desks import NOW, desk_at
 
@@ -95,6 +95,7 @@ def fill(appliance: Appliance, desk: Desk) -> None:
     desk.candidate.commit("Certificates of the year, partners with TLS")
     desk.submit(_services)
     desk.candidate.commit("InboundMail presents partner.com")
+    desk.files.write("partner.p12", b"not what its name says")
     for text in LOG:
         appliance.logs.mail(text)
     for minutes, text in (
@@ -132,6 +133,15 @@ def collide(appliance: Appliance, desk: Desk) -> None:
     other.candidate.close()
 
 
+def merge(appliance: Appliance, desk: Desk) -> None:
+    """Change something, while somebody else commits something else."""
+    other = desk_at(appliance)
+    desk.submit(lambda draft: add_destination(draft, "mine.example", Destination(tls="required")))
+    other.submit(lambda draft: add_destination(draft, "theirs.example", Destination(tls="off")))
+    other.candidate.commit("theirs")
+    other.candidate.close()
+
+
 def _certificates(draft: Draft, lab: Certificates) -> Draft:
     whole = [lab.issuing.certificate]
     made = {
@@ -150,7 +160,10 @@ def _partners(draft: Draft) -> Draft:
     for domain, entry in PARTNERS.items():
         draft = add_destination(draft, domain, entry)
     server = LdapServer(hosts=("ldap.example.com",), port=636, ssl=True, base="dc=example,dc=com")
+    query = dataclasses.replace(server, accept_name="corp.accept", accept_filter="(mail={a})")
     draft = add_server(draft, "corp", server)
+    draft = set_query(draft, "corp", query)
+    draft = add_server(draft, "down", LdapServer(hosts=("down.example.com",), base="dc=example"))
     for address in ("ops@example.com", "postmaster@example.com"):
         draft = add_recipient(draft, address, AlertSubscription(severities=("Critical", "Warning")))
     return draft

@@ -18,8 +18,9 @@ from screens.desk import Desk
 from screens.kit.section import Section
 from screens.sections import PLACES, Place
 from tests.screens.desks import MIDDLE, SMALL, dashboard
+from tests.screens.quiet import settled
 from tests.screens.scenes import SCENES, Scene
-from tests.screens.stage import performance, settled
+from tests.screens.stage import performance
 
 pytestmark = pytest.mark.once
 

@@ -119,7 +119,7 @@ def test_roll_back(desk: Desk) -> None:
             await pilot.press("down", "b")
             await seen(app, pilot, "Roll Back")
             await pilot.press("ctrl+s")
-            await seen(app, pilot, "rollback    saved")
+            await seen(app, pilot, "rollback  saved")
         assert desk.running.system.hostname == "one.example.com"
         assert desk.store.head.info.kind == "rollback"
 

@@ -18,8 +18,9 @@ from screens.kit.keybar import KeyBar
 from screens.themes import LIGHT, MONO, THEMES
 from tests.screens.contrast import faint, ratio
 from tests.screens.desks import MIDDLE, dashboard, text_of
+from tests.screens.quiet import settled
 from tests.screens.scenes import SCENES, Scene
-from tests.screens.stage import performance, settled
+from tests.screens.stage import performance
 
 pytestmark = pytest.mark.once
 
@@ -42,7 +43,7 @@ LOOKED_AT = {
     "maillog": "tones of lines",
     "story": "lines of one message",
     "pending-conflict": "conflict, button that waits",
-    "pending-empty": "keys that are off",
+    "pending-factory": "keys that are off",
     "commit": "form with a note",
     "quit": "question",
     "history": "sides",

@@ -18,7 +18,7 @@ from screens.kit.section import Section
 from screens.kit.table import Table
 from screens.language import LANGUAGES, Language, tr, use
 from screens.sections import BY_NAME
-from tests.screens.scenes import SCENES, Scene
+from tests.screens.scenes import SCENES
 from tools.pictures.keys import Key, keys_of
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
@@ -28,7 +28,7 @@ TARGETS: Final[dict[Language, str]] = {
     "ko": "docs/dashboard-tour.ko.md",
 }
 FAVOURITE: Final = (120, 40)
-"""The size that is shown where there are several."""
+"""The size in which sections are shown; dialogs are shown in the smallest that they have."""
 _SCENES: Final = {scene.name: scene for scene in SCENES}
 _HOLE: Final = re.compile(r"\{\w+\}")
 
@@ -103,7 +103,8 @@ def _entry(each: Shown, language: Language, words: dict[str, str], level: str) -
         heading = f"{tr(place.menu)} > {heading} (`{place.key}`)"
     yield f"{level} {heading}\n"
     yield f"{each.words[language]}\n"
-    yield f"![{heading.replace('`', '')}](../{picture_of(each.scene, language)})\n"
+    picture = picture_of(each.scene, language, section=bool(each.place))
+    yield f"![{heading.replace('`', '')}](../{picture})\n"
     if each.kind is not None:
         everywhere = {key.words for key in keys_of(Section)} if each.place else set()
         yield from _table([k for k in keys_of(each.kind) if k.words not in everywhere], words)
@@ -114,15 +115,11 @@ def title_words(title: str) -> str:
     return _HOLE.sub("…", tr(title))
 
 
-def picture_of(name: str, language: Language) -> str:
+def picture_of(name: str, language: Language, *, section: bool) -> str:
     """Return the picture of a scene in a language; in English where there is none in it."""
     scene = _SCENES.get(f"{name}-{language}") or _SCENES[name]
-    columns, rows = _size(scene)
+    columns, rows = FAVOURITE if section and FAVOURITE in scene.sizes else scene.sizes[0]
     return f"{PICTURES}/{scene.name}-{columns}x{rows}.svg"
-
-
-def _size(scene: Scene) -> tuple[int, int]:
-    return FAVOURITE if FAVOURITE in scene.sizes else scene.sizes[0]
 
 
 def _table(keys: Iterable[Key], words: dict[str, str]) -> Iterator[str]:

@@ -242,7 +242,7 @@ class Dashboard(App[None]):
 
     def action_leave(self) -> None:
         """Leave the dashboard; where changes would be lost with it, ask first."""
-        if not self.desk.candidate.pending or self.desk.leave_word == "shell":
+        if not self.desk.candidate.pending or self.desk.leave_word != "quit":
             self.exit()
             return
         if isinstance(self.screen, Question):

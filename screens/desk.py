@@ -82,7 +82,10 @@ class Desk:
     ldap_probe: LdapProbe
     names_probe: NamesProbe
     leave_word: str = field(default="quit")
-    """What leaving leads to: `quit` ends the program, `shell` returns to the prompt."""
+    """What leaving leads to: `quit` ends the program, and the login with it.
+
+    `shell` returns to the prompt, `page` to the page of a browser: the login goes on.
+    """
 
     @property
     def draft(self) -> Draft:

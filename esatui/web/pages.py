@@ -9,9 +9,10 @@ from typing import Final
 from esatui.web import codes
 from screens.language import LANGUAGES, NAMES, Language
 
-STYLE: Final = """\
+STYLE: Final = (
+    """\
 @font-face { font-family: 'Roboto Mono'; src: url(/dashboard/roboto-mono.ttf); }
-:root { color-scheme: light dark; }
+:root { color-scheme: dark; }
 html, body { height: 100%; margin: 0; }
 body { font: 16px/1.5 system-ui, sans-serif; background: #0d1620; color: #e6edf3; }
 main { max-width: 24rem; margin: 0 auto; padding: 10vh 1rem; }
@@ -25,9 +26,16 @@ button { margin-top: 1.5rem; }
 .closed { display: none; position: fixed; inset: 0; background: #0d1620; z-index: 10; }
 .-closed .closed { display: block; }
 .closed h1 { background: none; }
-.closed a { color: #8fc7ff; }
-.reason { display: none; }
-""" + "".join(f".-closed-{code} .-reason-{code} {{ display: block; }}\n" for code in codes.REASONS)
+a, a:visited { color: #8fc7ff; }
+.reason, .anew { display: none; }
+"""
+    + "".join(f".-closed-{code} .-reason-{code} {{ display: block; }}\n" for code in codes.REASONS)
+    + "".join(
+        f".-closed-{code} .again {{ display: none; }}\n"
+        f".-closed-{code} .anew {{ display: block; }}\n"
+        for code in codes.ENDED
+    )
+)
 SCRIPT: Final = """\
 // Lets the page know with which code the connection was closed; the style sheet shows the reason.
 window.WebSocket = class extends window.WebSocket {
@@ -50,7 +58,11 @@ KOREAN: Final[Mapping[str, str]] = {
     "Open it again": "다시 열기",
     "Invalid username or passphrase.": "사용자 이름 또는 암호가 올바르지 않습니다.",
     codes.EXPIRED_TEXT: "세션이 만료되었습니다. 다시 로그인하십시오.",
-    codes.LEFT_TEXT: "로그아웃했습니다.",
+    codes.LEFT_TEXT: (
+        "대시보드를 끝냈지만 아직 로그인되어 있습니다. "
+        "커밋하지 않은 변경사항은 로그아웃하거나 세션이 만료될 때까지 유지됩니다."
+    ),
+    codes.LOGGED_OUT_TEXT: "로그아웃했습니다.",
     codes.ELSEWHERE_TEXT: "다른 창에서 대시보드를 열었습니다.",
     codes.CHANGED_TEXT: "계정이 변경되었습니다. 다시 로그인하십시오.",
     "Too many sessions are open.": "열린 세션이 너무 많습니다.",
@@ -105,8 +117,12 @@ def login_page(
 def terminal_page(hostname: str, language: Language, host: str) -> str:
     """Return the page with the terminal; `host` is what the browser calls this place."""
     say = _Speaker(language)
+
+    def bad(code: int) -> str:
+        return "" if code in codes.WANTED else " bad"
+
     reasons = "".join(
-        f'<p class="bad reason -reason-{code}">{say(text)}</p>\n'
+        f'<p class="reason -reason-{code}{bad(code)}">{say(text)}</p>\n'
         for code, text in codes.REASONS.items()
     )
     return _page(
@@ -118,8 +134,10 @@ def terminal_page(hostname: str, language: Language, host: str) -> str:
 <button id="start" hidden></button>
 <div class="closed"><main>
 <h1>{escape(hostname)}</h1>
-{reasons}<p>{say("The dashboard is closed.")} <a href="/dashboard">{say("Open it again")}</a></p>
-<form method="post" action="/logout"><button>{say("Log Out")}</button></form>
+{reasons}<p>{say("The dashboard is closed.")}</p>
+<div class="again"><p><a href="/dashboard">{say("Open it again")}</a></p>
+<form method="post" action="/logout"><button>{say("Log Out")}</button></form></div>
+<p class="anew"><a href="/dashboard">{say("Login")}</a></p>
 </main></div>
 """,
         head='<link rel="stylesheet" href="/dashboard/xterm.css">\n'

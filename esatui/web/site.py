@@ -129,7 +129,9 @@ class Site:
         if request.method != "POST":
             if self._session(request) is not None:
                 return _see("/dashboard")
-            notice = {"left": codes.LEFT_TEXT, "expired": codes.EXPIRED_TEXT}.get(request.query, "")
+            notice = {"left": codes.LOGGED_OUT_TEXT, "expired": codes.EXPIRED_TEXT}.get(
+                request.query, ""
+            )
             return self._login_page(request, None, notice)
         if not _from_here(request):
             return failure(HTTPStatus.FORBIDDEN)
@@ -143,7 +145,7 @@ class Site:
             return failure(HTTPStatus.FORBIDDEN)
         session = self._session(request)
         if session is not None:
-            session.end(codes.LEFT)
+            session.end(codes.LOGGED_OUT)
         return _see("/login?left", ("Set-Cookie", cookie("")))
 
     # Logging in.
@@ -221,7 +223,7 @@ class Site:
             session,
             _size(request),
             lambda: self._active(session),
-            partial(self._left, session),
+            self._left,
             self._watch,
         )
         return Response(HTTPStatus.SWITCHING_PROTOCOLS, listener=terminal)
@@ -230,10 +232,9 @@ class Site:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _left(self, session: WebSession, fault: Exception | None) -> None:
-        """The dashboard was left: so is the appliance, unless it was a bug that ended it."""
+    def _left(self, fault: Exception | None) -> None:
+        """A dashboard was left or, by a bug, has ended: its session goes on, as do its changes."""
         if fault is None:
-            session.end(codes.LEFT)
             return
         text = describe(fault, confided=True)
         self._appliance.logs.system(text, "Critical")

@@ -58,7 +58,7 @@ class BrowserTerminal:
         self._socket = socket
         columns, rows = self._size
         session = self._session
-        desk = desk_of(self._appliance, session.login, session.candidate)
+        desk = desk_of(self._appliance, session.login, session.candidate, leave_word="page")
         display = Display(
             columns,
             rows,
@@ -111,6 +111,7 @@ class BrowserTerminal:
     def _ended(self, fault: Exception | None) -> None:
         socket, self._socket = self._socket, None
         if socket is not None:
+            self.keep()
             socket.close(codes.LEFT if fault is None else codes.FAULT)
         self._left(fault)
 

@@ -19,6 +19,8 @@ from tests.programs import needed
 
 PATIENCE = 60.0
 """Seconds; only a hang takes so long."""
+NAVIGATED = "Inspected target navigated or closed"
+"""What the answer is of a page that was left while it was asked: it has none."""
 SWITCHES = (
     "--headless",
     # A container has neither the rights nor the shared memory that Chromium wants.
@@ -75,8 +77,10 @@ class Chromium:
         while True:
             message = json.loads((await self._reader.readuntil(b"\0"))[:-1])
             if "id" in message:
-                assert "error" not in message, message
-                self._answers.pop(message["id"]).set_result(message["result"])
+                gone = message.get("error", {}).get("message") == NAVIGATED
+                assert gone or "error" not in message, message
+                answer = {"result": {}} if gone else message["result"]
+                self._answers.pop(message["id"]).set_result(answer)
             else:
                 self._take(message["method"], message["params"])
 

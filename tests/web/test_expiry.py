@@ -17,6 +17,8 @@ from tests.web.hosted import Hosted
 LIMIT = 30
 """Minutes without input that the factory allows."""
 LOGIN = ("admin", "ironport")
+LEAVE = "\x11"
+"""Ctrl-Q."""
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +133,46 @@ def test_what_was_pending_is_gone_with_the_session(host: Hosted, browser: Browse
     assert b"lost.example.com" not in (store.directory / "running.toml").read_bytes()
 
 
+def test_a_dashboard_that_was_left_is_opened_again_as_it_was(
+    host: Hosted, browser: Browser
+) -> None:
+    store = host.appliance.store
+    with browser.line() as line:
+        line.sees("No changes")
+        host.submit(named("kept.example.com"))
+        line.type("9")
+        line.sees("kept.example.com")
+        # Nothing is lost by leaving, so nothing is asked.
+        line.type(LEAVE)
+        assert line.ends() == codes.LEFT
+    assert len(store.pending()) == len(store.logins()) == 1
+    assert browser.request("GET", "/dashboard")[0] == 200
+    with browser.line() as line:
+        line.sees("Commit Changes (1)")
+        line.type("9")
+        line.sees("kept.example.com")
+        line.type(LEAVE)
+        assert line.ends() == codes.LEFT
+    status, headers, _ = browser.request("POST", "/logout")
+    assert (status, headers["location"]) == (303, "/login?left")
+    assert store.pending() == ()
+    assert store.logins() == ()
+    assert browser.request("GET", "/dashboard")[1]["location"].startswith("/login")
+
+
+def test_who_does_not_come_back_is_logged_out(host: Hosted, browser: Browser) -> None:
+    store = host.appliance.store
+    with browser.line() as line:
+        line.sees("Overview")
+        host.submit(named("lost.example.com"))
+        line.type(LEAVE)
+        assert line.ends() == codes.LEFT
+    host.pass_time(LIMIT)
+    host.look()
+    assert store.pending() == ()
+    assert store.logins() == ()
+
+
 def test_other_ends_have_other_codes(host: Hosted, browser: Browser) -> None:
     with browser.line() as first:
         first.sees("Overview")
@@ -138,7 +180,7 @@ def test_other_ends_have_other_codes(host: Hosted, browser: Browser) -> None:
             second.sees("Overview")
             assert first.ends() == codes.ELSEWHERE
             assert browser.request("POST", "/logout")[0] == 303
-            assert second.ends() == codes.LEFT
+            assert second.ends() == codes.LOGGED_OUT
     assert browser.log_in(*LOGIN) == 303
     with browser.line() as line:
         line.sees("Overview")

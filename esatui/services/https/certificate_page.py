@@ -24,11 +24,13 @@ h1 { font-size: 1.5rem; margin-bottom: 0; }
 h2 { font-size: 1.15rem; margin-top: 2rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; }
 dt { opacity: .7; }
+a, a:visited { color: light-dark(#0b57a4, #8fc7ff); }
 dd { margin: 0; overflow-wrap: anywhere; }
 li { overflow-wrap: anywhere; }
 .good { border-left: .4rem solid #2e7d32; padding-left: .8rem; }
 .bad { border-left: .4rem solid #c62828; padding-left: .8rem; }
 """
+DASHBOARD: Final = '<p><a href="/dashboard">Dashboard</a></p>\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,19 @@ def judge(presented: Presented, now: datetime) -> Verdict:
 def respond(request: Request, presented: Presented, now: datetime) -> Response:
     """Return the page, its style sheet, or 404."""
     if request.path == "/":
-        return Response(HTTPStatus.OK, page(presented, now).encode("utf-8"), HTML)
+        return Response(
+            HTTPStatus.OK, page(presented, now, secure=request.secure).encode("utf-8"), HTML
+        )
     if request.path == STYLE_PATH:
         return Response(HTTPStatus.OK, STYLE.encode("ascii"), CSS)
     return failure(HTTPStatus.NOT_FOUND)
 
 
-def page(presented: Presented, now: datetime) -> str:
-    """Return the page as HTML; it needs nothing but the style sheet from the same place."""
+def page(presented: Presented, now: datetime, *, secure: bool) -> str:
+    """Return the page as HTML; it needs nothing but the style sheet from the same place.
+
+    `secure` is whether it is asked for over TLS, as the dashboard has to be.
+    """
     verdict = judge(presented, now)
     kind = "good" if verdict.whole and not verdict.remarks else "bad"
     remarks = "".join(f"<li>{escape(remark)}</li>" for remark in verdict.remarks)
@@ -105,7 +112,7 @@ def page(presented: Presented, now: datetime) -> str:
 <h1>{escape(presented.hostname)}</h1>
 <p>{escape(presented.product)}, version {escape(presented.release)}<br>
 IP interface {escape(presented.interface)}</p>
-<div class="{kind}" id="verdict">
+{DASHBOARD if secure else ""}<div class="{kind}" id="verdict">
 <p>{escape(verdict.sentence)}</p>
 {f"<ul>{remarks}</ul>" if remarks else ""}
 </div>

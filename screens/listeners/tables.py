@@ -29,7 +29,14 @@ from state.operations.hat import (
     set_group_policy,
 )
 from state.operations.hat_senders import check_senders
-from state.operations.rat import add_entries, delete_entry, edit_entry, ordered, recipients
+from state.operations.rat import (
+    add_entries,
+    check_entries,
+    delete_entry,
+    edit_entry,
+    ordered,
+    recipients,
+)
 
 SENDERS_SHOWN = 5
 
@@ -182,7 +189,14 @@ class Recipients(TableDialog):
             *(
                 []
                 if name
-                else [Field("recipients", tr("Recipients"), help=tr("Separated by commas"))]
+                else [
+                    Field(
+                        "recipients",
+                        tr("Recipients"),
+                        help=tr("Separated by commas"),
+                        aliases=("recipient",),
+                    )
+                ]
             ),
             Field(
                 "accept",
@@ -199,9 +213,8 @@ class Recipients(TableDialog):
                 accept=values["accept"] == "accept", bypass_ldap=values["bypass_ldap"] == YES
             )
             if name is None:
-                desk.submit(
-                    lambda draft: add_entries(draft, listener, values["recipients"], access)
-                )
+                names = check_entries(values["recipients"])
+                desk.submit(lambda draft: add_entries(draft, listener, names, access))
             else:
                 desk.submit(lambda draft: edit_entry(draft, listener, name, access))
 

@@ -18,7 +18,7 @@ def test_tls_is_required_of_a_sender_group(desk: Desk) -> None:
             await pilot.press("a")
             await seen(app, pilot, "Add Policy")
             await pilot.press(*"TLS_ONLY", "tab", "tab", "enter", "down", "down", "down", "enter")
-            await seen(app, pilot, "STARTTLS the answer is 530")
+            await seen(app, pilot, "Mail is taken over TLS only")
             await pilot.press("ctrl+s")
             await seen(app, pilot, "TLS_ONLY")
             await pilot.press("escape")
@@ -38,6 +38,8 @@ def test_tls_is_required_of_a_sender_group(desk: Desk) -> None:
 
 
 def test_recipients(desk: Desk) -> None:
+    before = set(desk.draft.listeners.entries["InboundMail"].rat)
+
     async def scenario() -> None:
         async with dashboard(desk) as (app, pilot):
             await pilot.press("3")
@@ -46,9 +48,11 @@ def test_recipients(desk: Desk) -> None:
             await seen(app, pilot, "Recipient Access Table")
             await pilot.press("a")
             await seen(app, pilot, "Add Recipient")
-            await pilot.press(*"example.com", "ctrl+s")
-            await seen(app, pilot, "example.com  ")
-        assert desk.draft.listeners.entries["InboundMail"].rat["example.com"].accept
+            await pilot.press(*"seoul.example, .seoul.example", "ctrl+s")
+            await seen(app, pilot, ".seoul.example  ")
+        table = desk.draft.listeners.entries["InboundMail"].rat
+        assert set(table) - before == {"seoul.example", ".seoul.example"}
+        assert table["seoul.example"].accept
 
     asyncio.run(scenario())
 

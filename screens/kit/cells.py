@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from rich.cells import cell_len, set_cell_size
+from rich.text import Text
 
 ELLIPSIS: Final = "…"
+_WORDS: Final = re.compile(r"\s*\S+\s*")
 GAP: Final = 2
 """Cells between two columns."""
 
@@ -42,6 +45,33 @@ def fitted(text: str, width: int, align: Literal["left", "right"] = "left") -> s
     text = cut(text, width)
     padding = " " * (width - cell_len(text))
     return padding + text if align == "right" else text + padding
+
+
+def folded(text: Text, width: int, indent: int) -> Text:
+    """Return `text` in lines of at most `width` cells, those after the first set in by `indent`.
+
+    It is divided between words; a word that is longer than a line is divided anywhere.
+    """
+    if text.cell_len <= width:
+        return text
+    indent = min(indent, max(0, width - 2))
+    ends: list[int] = []
+    used, room = 0, width
+    for found in _WORDS.finditer(text.plain):
+        cells = cell_len(found[0].rstrip())
+        if used and used + cells > room:
+            ends.append(found.start())
+            used, room = 0, width - indent
+        for place, letter in enumerate(found[0].rstrip(), found.start()):
+            if used and used + cell_len(letter) > room:
+                ends.append(place)
+                used, room = 0, width - indent
+            used += cell_len(letter)
+        used += cell_len(found[0]) - cells
+    lines = list(text.divide(ends))
+    for line in lines:
+        line.rstrip()
+    return Text("\n" + " " * indent).join(lines)
 
 
 def widths(columns: Sequence[Column], total: int) -> dict[int, int]:

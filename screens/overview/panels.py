@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from screens.kit.cells import fitted
+from screens.kit.cells import cut, fitted, folded
 from screens.kit.refusals import refusal
 from screens.language import tr
 from state.errors import StateError
-from state.journal import ALERT
+from state.objects import printable
 from state.operating_mode import read_mode
-from state.overview.events import newest
 from state.overview.tls import TlsChart, TlsEvent
 
 if TYPE_CHECKING:
     from screens.desk import Desk
     from state.counters import MailCounters
+    from state.journal import Event
 
+TOTAL: Final = 7
+"""Cells of the number behind a chart."""
 BARS: Final = " ▁▂▃▄▅▆▇█"
 
 
@@ -34,7 +36,7 @@ class Theme:
         self.bad = f"bold {bad}"
 
 
-def appliance(desk: Desk) -> Text:
+def appliance(desk: Desk) -> dict[str, str]:
     """Return who the appliance is, in which mode, who is there and who has pending changes."""
     settings = desk.store.settings
     try:
@@ -46,14 +48,13 @@ def appliance(desk: Desk) -> Text:
     more = len(logins) - 6
     pending = [each for each in desk.store.pending() if each.changes]
     waiting = ", ".join(f"{each.login.user}: {len(each.changes)}" for each in pending)
-    facts = {
+    return {
         tr("Host name"): desk.running.system.hostname,
         tr("Model"): f"{settings.model}, AsyncOS {settings.release}",
         tr("Mode"): mode_words(mode),
         tr("Logged in"): names + (f" +{more}" if more > 0 else ""),
         tr("Pending"): waiting or tr("no changes"),
     }
-    return facts_text(facts)
 
 
 def mode_words(mode: str) -> str:
@@ -67,10 +68,23 @@ def mode_words(mode: str) -> str:
     return words.get(mode, mode)
 
 
-def facts_text(facts: dict[str, str]) -> Text:
-    """Return names and values, aligned."""
-    width = max(cell_len(name) for name in facts) + 2
-    lines = [Text.assemble((fitted(name, width), "dim"), value) for name, value in facts.items()]
+def shortened(lines: Sequence[Text], most: int) -> Text:
+    """Return the first lines, and how many are left out if it is more than one."""
+    if len(lines) > most:
+        more = Text(tr("... and {count} more", count=len(lines) - most + 1), "dim")
+        lines = [*lines[: most - 1], more]
+    return Text("\n").join(lines)
+
+
+def facts_text(facts: dict[str, str], width: int = 0) -> Text:
+    """Return names and values, aligned, also where a value takes several lines of `width` cells."""
+    names = max(cell_len(name) for name in facts) + 2
+    room = width - names
+    lines = []
+    for name, value in facts.items():
+        parts = folded(Text(value), room, 0).plain.split("\n") if room > 1 else [value]
+        for label, part in zip((name, *[""] * len(parts)), parts, strict=False):
+            lines.append(Text.assemble((fitted(label, names), "dim"), part))
     return Text("\n").join(lines)
 
 
@@ -83,17 +97,27 @@ def charts(chart: TlsChart, now: datetime, width: int, theme: Theme) -> Text:
         (tr("Out, failed"), TlsEvent("out", "failed"), theme.bad),
     )
     names = max(cell_len(name) for name, _, _ in rows) + 1
-    room = max(10, width - names - 8)
+    room = max(1, width - names - TOTAL)
+    minutes = -(-chart.steps // room)
     lines = []
     for name, event, style in rows:
-        counts = chart.counts(event, now)
+        counts = gathered(chart.counts(event, now), minutes)
         line = Text(no_wrap=True)
         line.append(fitted(name, names))
-        line.append(spark(counts[-room:]), style)
-        line.append(f"{sum(counts):>7}", "bold" if sum(counts) else "dim")
+        line.append(spark(counts), style)
+        line.append(f"{sum(counts):>{TOTAL}}", "bold" if sum(counts) else "dim")
         lines.append(line)
-    lines.append(Text(tr("Handshakes a minute, last hour"), "dim"))
+    words = tr("Handshakes a minute, last hour")
+    if minutes > 1:
+        words = tr("Handshakes in {minutes} minutes each, last hour", minutes=minutes)
+    lines.append(folded(Text(words, "dim"), width, 0))
     return Text("\n").join(lines)
+
+
+def gathered(counts: Sequence[int], size: int) -> list[int]:
+    """Return the sums of each `size` counts in a row, counted from the end."""
+    starts = range(len(counts) % size - size if len(counts) % size else 0, len(counts), size)
+    return [sum(counts[max(0, start) : start + size]) for start in starts]
 
 
 def spark(counts: Sequence[int]) -> str:
@@ -105,8 +129,8 @@ def spark(counts: Sequence[int]) -> str:
     return "".join("·" if not n else BARS[max(1, round(n * steps / highest))] for n in counts)
 
 
-def queue(counters: MailCounters) -> Text:
-    """Return what is in the queue and what has become of mail."""
+def queue(counters: MailCounters, width: int) -> Text:
+    """Return what is in the queue and what has become of mail, in lines of `width` cells."""
     oldest = counters.oldest_message
     facts = {
         tr("Waiting recipients"): str(
@@ -119,17 +143,13 @@ def queue(counters: MailCounters) -> Text:
         tr("Hard bounces"): str(counters.hard_bounces.uptime),
         tr("Connections"): f"{counters.inbound_connections} / {counters.outbound_connections}",
     }
-    return facts_text(facts)
+    return facts_text(facts, width)
 
 
-def alerts(desk: Desk, count: int) -> Text:
-    """Return the last alerts."""
+def alerts(events: Sequence[Event], width: int) -> Text:
+    """Return alerts, a line of at most `width` cells each."""
     lines = [
-        Text(
-            f"{event.time:%m-%d %H:%M} {event.data.get('text', '')}",
-            overflow="ellipsis",
-            no_wrap=True,
-        )
-        for event in newest(desk.store.journal, ALERT, count)
+        cut(f"{event.time:%m-%d %H:%M} {printable(str(event.data.get('text', '')))}", width)
+        for event in events
     ]
-    return Text("\n").join(lines) if lines else Text(tr("No alerts."), "dim")
+    return Text("\n".join(lines)) if lines else Text(tr("No alerts."), "dim")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from screens.appliance_words import named
 from screens.language import tr
+from screens.work import take_effect
 from state.configuration_files import ConfigurationFiles
 from state.errors import StateError
 from state.model.configuration import Draft, View
@@ -43,8 +44,16 @@ class Found(Protocol):
     """The answer to a question about a name."""
 
     @property
+    def status(self) -> Literal["found", "no data", "nxdomain", "failure"]:
+        """Whether there are records, none of this type, no such name; or nobody could tell."""
+
+    @property
     def records(self) -> tuple[str, ...]:
-        """The records as texts in the form of zone files; empty unless there are some."""
+        """The records as texts in the form of zone files; empty unless `found`."""
+
+    @property
+    def reason(self) -> str:
+        """Why nobody could tell: `timeout`, `SERVFAIL` ..."""
 
 
 class NamesProbe(Protocol):
@@ -86,6 +95,8 @@ class Desk:
 
     `shell` returns to the prompt, `page` to the page of a browser: the login goes on.
     """
+    latest: tuple[Draft, Draft] | None = field(default=None, init=False, repr=False)
+    """The last change of this login: what it was made from and what it made."""
 
     @property
     def draft(self) -> Draft:
@@ -127,6 +138,7 @@ class Desk:
 
         Waits for the disk: to be called in a worker.
         """
+        take_effect()
         self.store.preferences.set(self.login.user, preferences, self.store.refresh().configuration)
 
     @property
@@ -153,16 +165,33 @@ class Desk:
         if not self.may_change:
             raise StateError(READ_ONLY)
 
+    def begin(self) -> None:
+        """Say that a change takes effect now; raises `StateError` unless the user may make it.
+
+        Raises `CalledOff` when the person has cancelled the work that it is part of.
+        """
+        self.require_change()
+        take_effect()
+
     def submit(self, change: Callable[[Draft], Draft]) -> None:
         """Make a change pending: the Submit button. It takes effect with Commit Changes.
 
-        Raises `StateError`; nothing has changed then.
+        Raises `StateError`, or `CalledOff` when the person has cancelled; nothing has changed then.
         """
         self.require_change()
         before = self.candidate.draft
         after = change(before)
         self._refuse_new_level(before, after)
+        take_effect()
         self.candidate.update(after)
+        self.latest = (before, after)
+
+    def made(self, names: Callable[[Draft], Collection[str]]) -> str | None:
+        """Return the first of the names that the last change of this login has added."""
+        if self.latest is None:
+            return None
+        before, after = map(names, self.latest)
+        return next((name for name in after if name not in before), None)
 
     def _refuse_new_level(self, before: Draft, after: Draft) -> None:
         """Raise `StateError` where a change would make inherited settings a level's own.

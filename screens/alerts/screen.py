@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar, Final
 
 from rich.console import Group, RenderableType
@@ -10,11 +10,13 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from screens.kit.cells import Column
+from screens.kit.editing import editing
 from screens.kit.fields import YES, Field, Values, yes
 from screens.kit.form import Form
+from screens.kit.refusals import Refused
 from screens.kit.table import Row
 from screens.kit.tabular import TableSection
-from screens.kit.values import AUTO, interface_choices, needed
+from screens.kit.values import AUTO, example, interface_choices, needed
 from screens.language import later, tr
 from state.errors import StateError
 from state.journal import ALERT
@@ -23,14 +25,20 @@ from state.model.services import AlertClass, AlertSubscription, Severity
 from state.operations.alerts import (
     ALL,
     CLASSES,
+    SAVED,
+    SECONDS,
     SEVERITIES,
     add_recipient,
+    check_address,
+    check_new_recipient,
     delete_recipient,
     edit_recipient,
     from_address,
+    recipient_named,
     set_from,
     set_options,
 )
+from state.operations.values import NumberRange
 from state.overview.events import newest
 
 NAMES: Final[dict[str, str]] = {
@@ -92,104 +100,118 @@ class AlertsScreen(TableSection):
             lines.append(Text(tr("none")))
         return Group(*lines)
 
-    def add_form(self) -> Form:
-        return self._form(None)
-
-    def edit_form(self, key: str) -> Form:
-        return self._form(key)
+    def names(self, draft: Draft) -> Collection[str]:
+        return draft.alerts.recipients
 
     def deleted(self, draft: Draft, key: str) -> Draft:
         return delete_recipient(draft, key)
 
-    def _form(self, address: str | None) -> Form:
+    def add_form(self) -> Form:
         desk = self.desk
-        shown = desk.draft.alerts.recipients.get(address or "") or AlertSubscription()
-        fields = [
-            *(
-                []
-                if address
-                else [Field("address", tr("Email address"), placeholder="admin@example.com")]
-            ),
-            Field("note-classes", kind="note", value=tr("Classes")),
-            *(
-                Field(f"class-{i}", tr(NAMES[each]), "switch", yes(each in shown.classes))
-                for i, each in enumerate(CLASSES)
-            ),
-            Field("note-severities", kind="note", value=tr("Severities")),
-            *(
-                Field(f"severity-{i}", tr(NAMES[each]), "switch", yes(each in shown.severities))
-                for i, each in enumerate(SEVERITIES)
-            ),
-        ]
+        address = Field(
+            "address",
+            tr("Email address"),
+            placeholder=example("admin@example.com"),
+            needed=True,
+            check=lambda text: check_new_recipient(desk.draft, text),
+        )
 
         def submit(values: Values) -> None:
-            classes: list[AlertClass] = [
-                each for i, each in enumerate(CLASSES) if values[f"class-{i}"] == YES
-            ]
-            severities: list[Severity] = [
-                each for i, each in enumerate(SEVERITIES) if values[f"severity-{i}"] == YES
-            ]
-            if not classes or not severities:
-                raise StateError(tr("Choose at least one class and one severity."))
-            told = AlertSubscription(
-                classes=("All",) if ALL in classes else tuple(classes),
-                severities=("All",) if ALL in severities else tuple(severities),
-            )
-            if address is None:
-                desk.submit(lambda draft: add_recipient(draft, values["address"], told))
-            else:
-                desk.submit(lambda draft: edit_recipient(draft, address, told))
+            told = _told(values)
+            desk.submit(lambda draft: add_recipient(draft, values["address"], told))
 
-        title = (
-            tr("Add Alert Recipient")
-            if address is None
-            else tr("Edit Alert Recipient: {address}", address=address)
-        )
-        return Form(title, fields, submit)
+        fields = [address, *_choices(AlertSubscription())]
+        return Form(tr("Add Alert Recipient"), fields, submit)
+
+    def edit_form(self, key: str) -> Form:
+        def fields(draft: Draft) -> list[Field]:
+            return _choices(recipient_named(draft, key))
+
+        def change(draft: Draft, values: Values) -> Draft:
+            return edit_recipient(draft, key, _told(values))
+
+        title = tr("Edit Alert Recipient: {address}", address=key)
+        return editing(self.desk, title, fields, change)
 
     def action_settings(self) -> None:
         """Edit the sender, the times between alerts, and the interface."""
-        desk, alerts = self.desk, self.desk.draft.alerts
-        fields = (
-            Field(
-                "address",
-                tr("From address"),
-                value=alerts.from_address or "",
-                placeholder=f"alert@{desk.draft.system.hostname}",
-            ),
-            Field("initial_wait", tr("First wait (seconds)"), value=str(alerts.initial_wait)),
-            Field("max_wait", tr("Longest wait (seconds)"), value=str(alerts.max_wait)),
-            Field("max_saved", tr("Alerts kept"), value=str(alerts.max_saved)),
-            Field(
-                "interface",
-                tr("Interface"),
-                "choice",
-                alerts.interface or AUTO,
-                interface_choices(desk.draft, auto=True),
-            ),
-        )
+        self.app.push_screen(editing(self.desk, tr("Edit Alert Settings"), _settings, _set))
 
-        def submit(values: Values) -> None:
-            numbers = {
-                each: needed(values, each) for each in ("initial_wait", "max_wait", "max_saved")
-            }
-            address = values["address"].strip() or None
 
-            def change(draft: Draft) -> Draft:
-                draft = set_from(draft, address)
-                return set_options(
-                    draft,
-                    initial_wait=numbers["initial_wait"],
-                    max_wait=numbers["max_wait"],
-                    max_saved=numbers["max_saved"],
-                    autosupport=draft.alerts.autosupport,
-                    autosupport_copy=draft.alerts.autosupport_copy,
-                    interface=values["interface"] or None,
-                )
+def _choices(shown: AlertSubscription) -> list[Field]:
+    return [
+        Field("note-classes", kind="heading", value=tr("Classes")),
+        *(
+            Field(f"class-{i}", tr(NAMES[each]), "switch", yes(each in shown.classes))
+            for i, each in enumerate(CLASSES)
+        ),
+        Field("note-severities", kind="heading", value=tr("Severities")),
+        *(
+            Field(f"severity-{i}", tr(NAMES[each]), "switch", yes(each in shown.severities))
+            for i, each in enumerate(SEVERITIES)
+        ),
+    ]
 
-            desk.submit(change)
 
-        self.app.push_screen(Form(tr("Edit Alert Settings"), fields, submit))
+def _told(values: Values) -> AlertSubscription:
+    """Return what is chosen. Raises `StateError`, at the first of what nothing is chosen of."""
+    classes: list[AlertClass] = [
+        each for i, each in enumerate(CLASSES) if values[f"class-{i}"] == YES
+    ]
+    severities: list[Severity] = [
+        each for i, each in enumerate(SEVERITIES) if values[f"severity-{i}"] == YES
+    ]
+    wrong = []
+    if not classes:
+        wrong.append(StateError(tr("Choose at least one class."), "class-0"))
+    if not severities:
+        wrong.append(StateError(tr("Choose at least one severity."), "severity-0"))
+    if wrong:
+        raise Refused(wrong)
+    return AlertSubscription(
+        classes=("All",) if ALL in classes else tuple(classes),
+        severities=("All",) if ALL in severities else tuple(severities),
+    )
+
+
+def _settings(draft: Draft) -> list[Field]:
+    alerts = draft.alerts
+    return [
+        Field(
+            "address",
+            tr("From address"),
+            value=alerts.from_address or "",
+            placeholder=tr("Default ({level})", level=f"alert@{draft.system.hostname}"),
+            check=check_address,
+        ),
+        _number("initial_wait", tr("First wait (seconds)"), alerts.initial_wait, SECONDS),
+        _number("max_wait", tr("Longest wait (seconds)"), alerts.max_wait, SECONDS),
+        _number("max_saved", tr("Alerts kept"), alerts.max_saved, SAVED),
+        Field(
+            "interface",
+            tr("Interface"),
+            "choice",
+            alerts.interface or AUTO,
+            interface_choices(draft, auto=True),
+        ),
+    ]
+
+
+def _number(name: str, label: str, value: int, limits: NumberRange) -> Field:
+    return Field(name, label, value=str(value), needed=True, check=limits.parse)
+
+
+def _set(draft: Draft, values: Values) -> Draft:
+    draft = set_from(draft, values["address"].strip() or None)
+    return set_options(
+        draft,
+        initial_wait=needed(values, "initial_wait"),
+        max_wait=needed(values, "max_wait"),
+        max_saved=needed(values, "max_saved"),
+        autosupport=draft.alerts.autosupport,
+        autosupport_copy=draft.alerts.autosupport_copy,
+        interface=values["interface"] or None,
+    )
 
 
 def _row(address: str, each: AlertSubscription) -> Row:

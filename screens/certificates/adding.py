@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from screens.kit.fields import YES, Choice, Field, Values
 from screens.kit.form import Form
+from screens.kit.values import example
 from screens.language import tr
 from state.certificates.keys import RSA_SIZES
-from state.certificates.parsing import read_private_key
+from state.certificates.parsing import read_certificates
 from state.certificates.pkcs12 import read_pkcs12
-from state.certificates.request import Subject, check_dns_name, check_email, check_subject
+from state.certificates.protected_keys import read_protected_key
+from state.certificates.request import (
+    Subject,
+    check_dns_name,
+    check_email,
+    check_subject_field,
+)
 from state.errors import StateError
 from state.operations.certificates import (
     NewCertificate,
@@ -22,11 +31,14 @@ from state.operations.certificates import (
     install_profile,
     read_pasted,
 )
-from state.operations.values import BLANK
 
 if TYPE_CHECKING:
     from screens.desk import Desk
 
+NONE = ""
+"""The choice of no file."""
+PKCS12 = (".p12", ".pfx")
+"""What the names of PKCS#12 files end in."""
 LARGEST_FILE = 1024 * 1024
 """Bytes of a PKCS#12 file."""
 
@@ -45,14 +57,56 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part for each in text.replace(",", " ").split() if (part := each.strip()))
 
 
+def _each(check: Callable[[str], object]) -> Callable[[str], object]:
+    """Return the check of a list each of whose entries `check` looks at."""
+
+    def checked(text: str) -> None:
+        for entry in listed(text):
+            check(entry)
+
+    return checked
+
+
+def _name(desk: Desk) -> Field:
+    def check(text: str) -> str:
+        return new_name(desk, {"name": text})
+
+    return Field("name", tr("Certificate Name"), needed=True, check=check)
+
+
+def _subject() -> list[Field]:
+    labels = {
+        "common_name": (tr("Common Name"), example("mail.example.com"), ""),
+        "organization": (tr("Organization"), "", ""),
+        "organizational_unit": (tr("Organizational Unit"), "", ""),
+        "locality": (tr("City (Locality)"), "", ""),
+        "state": (tr("State (Province)"), "", ""),
+        "country": (tr("Country"), example("US"), tr("Code of two letters")),
+    }
+    return [
+        Field(
+            name,
+            label,
+            placeholder=placeholder,
+            help=words,
+            needed=True,
+            check=partial(check_subject_field, name),
+        )
+        for name, (label, placeholder, words) in labels.items()
+    ]
+
+
 def self_signed(desk: Desk) -> Form:
     """Return the form for a self-signed certificate with its signing request."""
 
     def smime(values: Values) -> bool:
         return values["kind"] == "smime"
 
+    emails, dns_names = _each(check_email), _each(check_dns_name)
+    by_commas = tr("Separated by commas")
+    subject_fields = _subject()
     fields = (
-        Field("name", tr("Certificate Name")),
+        _name(desk),
         Field(
             "kind",
             tr("Type"),
@@ -62,13 +116,8 @@ def self_signed(desk: Desk) -> Form:
                 Choice("smime", tr("Self-signed S/MIME certificate")),
             ),
         ),
-        Field("common_name", tr("Common Name"), placeholder="mail.example.com"),
-        Field("organization", tr("Organization")),
-        Field("organizational_unit", tr("Organizational Unit")),
-        Field("locality", tr("City (Locality)")),
-        Field("state", tr("State (Province)")),
-        Field("country", tr("Country"), placeholder="US", help=tr("Code of two letters")),
-        Field("days", tr("Days until it expires"), value="3650"),
+        *subject_fields,
+        Field("days", tr("Days until it expires"), value="3650", needed=True, check=check_days),
         Field(
             "bits",
             tr("Private Key Size"),
@@ -76,48 +125,29 @@ def self_signed(desk: Desk) -> Form:
             value="2048",
             choices=tuple(Choice(str(bits), str(bits)) for bits in RSA_SIZES),
         ),
-        Field("emails", tr("Email addresses"), shown=smime, help=tr("Separated by commas")),
-        Field("dns_names", tr("DNS names"), help=tr("Separated by commas")),
+        Field(
+            "emails",
+            tr("Email addresses"),
+            shown=smime,
+            help=by_commas,
+            needed=True,
+            check=emails,
+        ),
+        Field("dns_names", tr("DNS names"), help=by_commas, check=dns_names),
         Field("fqdn", tr("Names must be FQDN"), "switch"),
     )
 
     def submit(values: Values) -> None:
         name = new_name(desk, values)
-        subject = Subject(
-            values["common_name"].strip(),
-            values["organization"].strip(),
-            values["organizational_unit"].strip(),
-            values["locality"].strip(),
-            values["state"].strip(),
-            values["country"].strip(),
-        )
-        for field in (
-            "common_name",
-            "organization",
-            "organizational_unit",
-            "locality",
-            "state",
-            "country",
-        ):
-            if not getattr(subject, field):
-                raise StateError(BLANK, field)
-        check_subject(subject)
+        subject = Subject(**{each.name: values[each.name].strip() for each in subject_fields})
         if values["fqdn"] == YES:
             check_common_name_qualified(subject.common_name)
-        emails = listed(values["emails"]) if smime(values) else ()
-        if smime(values) and not emails:
-            raise StateError(BLANK, "emails")
-        dns_names = listed(values["dns_names"])
-        for email in emails:
-            check_email(email)
-        for dns_name in dns_names:
-            check_dns_name(dns_name)
         new = NewCertificate(
             subject=subject,
             days=check_days(values["days"].strip()),
             smime=smime(values),
-            emails=emails,
-            dns_names=dns_names,
+            emails=listed(values["emails"]) if smime(values) else (),
+            dns_names=listed(values["dns_names"]),
         )
         desk.require_change()
         key = desk.key_maker.rsa(int(values["bits"]))
@@ -134,20 +164,29 @@ def self_signed(desk: Desk) -> Form:
     )
 
 
-def file_choices(desk: Desk) -> tuple[Choice, ...]:
-    """Return the operator's files as choices."""
-    return tuple(Choice(name, name) for name in desk.files.names())
+def file_choices(desk: Desk, *usual: str) -> tuple[Choice, ...]:
+    """Return the operator's files as choices, those that end in one of `usual` before the others.
+
+    When no file ends so, the first choice is none of them: what is taken has to be chosen.
+    """
+    names = desk.files.names()
+    first = [name for name in names if name.lower().endswith(usual)] if usual else []
+    files = tuple(Choice(name, name) for name in (*first, *(n for n in names if n not in first)))
+    if usual and names and not first:
+        return (Choice(NONE, tr("Choose a file")), *files)
+    return files
 
 
 def imported(desk: Desk) -> Form:
     """Return the form for a profile from a PKCS#12 file in `/configuration`."""
     fields = (
-        Field("name", tr("Certificate Name")),
+        _name(desk),
         Field(
             "file",
             tr("File"),
             "choice",
-            choices=file_choices(desk),
+            choices=file_choices(desk, *PKCS12),
+            needed=True,
             help=tr("Files of /configuration; copy yours there with scp."),
         ),
         Field("passphrase", tr("Passphrase"), "secret"),
@@ -172,17 +211,24 @@ def imported(desk: Desk) -> Form:
 def pasted(desk: Desk) -> Form:
     """Return the form for a profile from pasted certificate, key and intermediates."""
     fields = (
-        Field("name", tr("Certificate Name")),
-        Field("certificate", tr("Certificate (PEM)"), "block"),
-        Field("key", tr("Private Key (PEM)"), "block"),
-        Field("intermediates", tr("Intermediates (PEM)"), "block"),
+        _name(desk),
+        Field(
+            "certificate",
+            tr("Certificate (PEM)"),
+            "block",
+            needed=True,
+            check=read_certificates,
+        ),
+        Field("key", tr("Private Key (PEM)"), "block", needed=True),
+        Field("passphrase", tr("Passphrase of the key"), "secret", help=tr("If it is encrypted")),
+        Field("intermediates", tr("Intermediates (PEM)"), "block", check=read_certificates),
         Field("fqdn", tr("Names must be FQDN"), "switch"),
     )
 
     def submit(values: Values) -> None:
         name = new_name(desk, values)
         certificates = values["certificate"] + "\n" + values["intermediates"]
-        key = read_private_key(values["key"])
+        key = read_protected_key(values["key"], values["passphrase"])
         found = read_pasted(certificates).for_key(key.key_id)
         if values["fqdn"] == YES:
             check_fully_qualified(found.certificate)

@@ -27,6 +27,7 @@ from screens.kit.table import Row, Table, Tone
 from screens.language import later, tr, use
 from state.certificates.authorities import system_authorities
 from state.certificates.certificate import Certificate
+from state.certificates.parsing import read_certificates
 from state.certificates.validity import days_remaining, status
 from state.configuration_files import checked_name
 from state.errors import StateError
@@ -38,6 +39,7 @@ from state.operations.authorities import (
     set_system_enabled,
     trusted_authorities,
 )
+from state.operations.values import BLANK
 from state.overview.certificates import parsed
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ COLUMNS = (
     Column("SHA-256", 64, rank=2),
 )
 CUSTOM = "custom:"
+CERTIFICATES = (".pem", ".crt", ".cer", ".p7b", ".der")
+"""What the names of files with certificates end in."""
 
 
 class Authorities(ModalScreen[None]):
@@ -67,6 +71,10 @@ class Authorities(ModalScreen[None]):
     ]
 
     CHANGING: ClassVar[frozenset[str]] = frozenset({"switch_list", "import", "export", "delete"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._new: str | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
@@ -96,7 +104,11 @@ class Authorities(ModalScreen[None]):
         system = tr("enabled") if lists.system_enabled else tr("disabled")
         words = tr("Custom list: {custom}. System list: {system}.", custom=custom, system=system)
         self.query_one("#lists", Static).update(Text(words))
-        self.query_one(Listing).show_rows(rows)
+        listing = self.query_one(Listing)
+        listing.show_rows(rows)
+        new, self._new = self._new, None
+        if new is not None:
+            listing.go_to(f"{CUSTOM}{new}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show what the role may not do as not available."""
@@ -123,22 +135,27 @@ class Authorities(ModalScreen[None]):
         """Add the authorities of a file to the custom list."""
         desk, told = self.desk, list[str]()
         fields = (
-            Field("file", tr("File"), "choice", choices=file_choices(desk)),
-            Field("text", tr("or paste (PEM)"), "block"),
+            Field("file", tr("File"), "choice", choices=file_choices(desk, *CERTIFICATES)),
+            Field("text", tr("or paste (PEM)"), "block", check=read_certificates),
             Field("fqdn", tr("Names must be FQDN"), "switch"),
         )
 
         def submit(values: Values) -> None:
             data = values["text"].encode()
             if not data.strip():
+                if not values["file"]:
+                    raise StateError(BLANK, "file")
                 data = desk.files.read(values["file"], LARGEST_FILE)
             done = import_custom(desk.draft, data, desk.now(), check_fqdn=values["fqdn"] == YES)
-            told.extend(map(said, done.messages))
+            told[:] = map(said, done.messages)
             told.append(tr("Imported: {count}", count=done.count))
+            all_of_them = len(done.draft.authorities.custom)
+            told.append(tr("In the custom list: {count}", count=all_of_them))
             desk.submit(lambda _: done.draft)
 
         def done(submitted: bool | None) -> None:
             if submitted:
+                self._new = self.desk.made(lambda draft: draft.authorities.custom)
                 self._load()
                 self.app.push_screen(Notice(tr("Import"), "\n".join(told)))
 
@@ -148,15 +165,23 @@ class Authorities(ModalScreen[None]):
     def action_export(self) -> None:
         """Write all trusted authorities to a file."""
         desk = self.desk
-        fields = (Field("file", tr("File name"), value="authorities.pem"),)
+        file = Field(
+            "file", tr("File name"), value="authorities.pem", needed=True, check=checked_name
+        )
+        files: list[str] = []
 
         def submit(values: Values) -> None:
-            desk.require_change()
-            name = checked_name(values["file"])
-            desk.files.write(name, export_pem(trusted_authorities(desk.draft)))
+            desk.begin()
+            files.append(checked_name(values["file"].strip()))
+            desk.files.write(files[-1], export_pem(trusted_authorities(desk.draft)))
 
-        form = Form(tr("Export Trusted Authorities"), fields, submit, button=tr("Export"))
-        self.app.push_screen(form, lambda ok: self.notify(tr("Exported.")) if ok else None)
+        def done(exported: bool | None) -> None:
+            if exported:
+                words = tr("Exported to /configuration/{file}", file=files[-1])
+                self.notify(words, markup=False)
+
+        form = Form(tr("Export Trusted Authorities"), (file,), submit, button=tr("Export"))
+        self.app.push_screen(form, done)
 
     def action_delete(self) -> None:
         """Remove the custom authority at the cursor."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from screens.certificates.adding import LARGEST_FILE, file_choices
 from screens.certificates.words import service_words
+from screens.kit.editing import clash_words
 from screens.kit.fields import YES, Choice, Field, Values, yes
 from screens.kit.form import Form
+from screens.kit.refusals import Refused
 from screens.language import tr
 from state.certificates.parsing import read_certificates
 from state.configuration_files import checked_name
@@ -36,6 +40,15 @@ def _given(desk: Desk, values: Values, file: str, text: str) -> bytes:
     """Return what is in the chosen file, or in the paste when none is chosen."""
     name = values[file]
     return desk.files.read(name, LARGEST_FILE) if name else values[text].encode()
+
+
+@contextmanager
+def _about(field: str) -> Iterator[None]:
+    """Make an error one about `field`."""
+    try:
+        yield
+    except StateError as error:
+        raise StateError(error.text, field) from error
 
 
 def signed(desk: Desk, name: str) -> Form:
@@ -68,25 +81,43 @@ def signed(desk: Desk, name: str) -> Form:
     def submit(values: Values) -> None:
         kept = [each for i, each in enumerate(stored) if values[f"keep-{i}"] == YES]
         certificate = parsed(profile.certificate)
-        given = _given(desk, values, "file", "certificate")
-        if given.strip():
-            found = read_pasted(given).for_key(profile.key)
-            certificate = found.certificate
-            kept += found.others
-        more = _given(desk, values, "more", "intermediates")
-        if more.strip():
-            kept += read_certificates(more, maximum=MAXIMUM_INTERMEDIATES)
-        desk.submit(lambda draft: update_profile(draft, name, certificate, kept))
+        with _about("file" if values["file"] else "certificate"):
+            given = _given(desk, values, "file", "certificate")
+            if given.strip():
+                found = read_pasted(given).for_key(profile.key)
+                certificate = found.certificate
+                kept += found.others
+        with _about("more" if values["more"] else "intermediates"):
+            more = _given(desk, values, "more", "intermediates")
+            if more.strip():
+                kept += read_certificates(more, maximum=MAXIMUM_INTERMEDIATES)
+
+        def change(draft: Draft) -> Draft:
+            if profile_named(draft, name) != profile:
+                raise StateError(tr("Someone else has changed this profile meanwhile."))
+            return update_profile(draft, name, certificate, kept)
+
+        desk.submit(change)
 
     return Form(tr("Upload Signed Certificate: {name}", name=name), fields, submit)
 
 
-def exported(desk: Desk, name: str) -> Form:
-    """Return the form that writes a profile to a PKCS#12 file in `/configuration`."""
+def exported(desk: Desk, name: str, written: Callable[[str], object]) -> Form:
+    """Return the form that writes a profile to a PKCS#12 file in `/configuration`.
+
+    `written` is told the name of the file.
+    """
+
+    def free_name(text: str) -> str:
+        file = checked_name(text.strip())
+        if desk.files.exists(file):
+            raise StateError(tr('The file "{name}" already exists.', name=file), "file")
+        return file
+
     fields = (
-        Field("file", tr("File name"), value=f"{name}.p12"),
-        Field("passphrase", tr("Passphrase"), "secret"),
-        Field("again", tr("Passphrase again"), "secret"),
+        Field("file", tr("File name"), value=f"{name}.p12", needed=True, check=free_name),
+        Field("passphrase", tr("Passphrase"), "secret", needed=True),
+        Field("again", tr("Passphrase again"), "secret", needed=True),
     )
 
     def submit(values: Values) -> None:
@@ -94,45 +125,58 @@ def exported(desk: Desk, name: str) -> Form:
 
         if values["passphrase"] != values["again"]:
             raise StateError(tr("The passphrases do not match."), "again")
-        desk.require_change()
-        file = checked_name(values["file"])
-        if desk.files.exists(file):
-            raise StateError(tr('The file "{name}" already exists.', name=file), "file")
+        desk.begin()
+        file = free_name(values["file"])
         profile = profile_named(desk.draft, name)
         key = PrivateKey(desk.candidate.private_key(profile.key))
         data = export_profile(desk.draft, name, key, values["passphrase"])
         desk.files.write(file, data)
+        written(file)
 
     return Form(tr("Export Certificate: {name}", name=name), fields, submit, button=tr("Export"))
 
 
-def _now(profile: str | None) -> str:
-    return tr("now {name}", name=tr("System provided") if profile is None else profile)
+def _profile(name: str | None) -> str:
+    return tr("System provided") if name is None else name
 
 
 def services(desk: Desk, name: str) -> Form:
     """Return the form that assigns a profile to services."""
-    present = assignments(desk.draft)
+    present = list(assignments(desk.draft))
     fields = tuple(
         Field(
             f"service-{number}",
             service_words(each.service),
             "switch",
             yes(each.profile == name),
-            help="" if each.profile == name else _now(each.profile),
+            help="" if each.profile == name else tr("now {name}", name=_profile(each.profile)),
         )
         for number, each in enumerate(present)
     )
 
     def submit(values: Values) -> None:
+        wanted = [values[f"service-{number}"] == YES for number in range(len(present))]
+        # What the person has left as it was is not touched, whatever it is by now.
+        touched = [
+            (number, each.service, yes)
+            for number, (each, yes) in enumerate(zip(present, wanted, strict=True))
+            if yes != (each.profile == name)
+        ]
+
         def change(draft: Draft) -> Draft:
-            for number, each in enumerate(present):
-                wanted = values[f"service-{number}"] == YES
-                if wanted and each.profile != name:
-                    draft = assign(draft, each.service, name)
-                elif not wanted and each.profile == name:
-                    rest = None if each.service.kind == "websecurity" else DEMO
-                    draft = assign(draft, each.service, rest)
+            now = {each.service: each for each in assignments(draft)}
+            clashes = []
+            for number, service, _ in touched:
+                theirs = now.get(service)
+                if theirs is not None and theirs != present[number]:
+                    present[number] = theirs
+                    words = clash_words(_profile(theirs.profile))
+                    clashes.append(StateError(words, f"service-{number}"))
+            if clashes:
+                raise Refused(clashes)
+            for _, service, on in touched:
+                rest = None if service.kind == "websecurity" else DEMO
+                draft = assign(draft, service, name if on else rest)
             return draft
 
         desk.submit(change)

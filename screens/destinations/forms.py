@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from screens.destinations.words import AS_DEFAULT, dane_choices, tls_choices
+from screens.kit.editing import editing
 from screens.kit.fields import YES, Choice, Field, Values, yes
 from screens.kit.form import Form
+from screens.kit.values import example, needed, number, profile_choices, text
 from screens.language import tr
-from state.errors import StateError
+from state.international import written_form
+from state.model.configuration import Draft
 from state.model.destinations import (
     Dane,
     DefaultDestination,
@@ -17,10 +20,15 @@ from state.model.destinations import (
     IpSortPreference,
     OutboundTls,
 )
-from state.operations.certificates import listed_profiles
 from state.operations.destinations import (
+    CONCURRENCY,
+    MESSAGES,
+    MINUTES,
+    RECIPIENTS,
     add_destination,
+    check_new_domain,
     edit_destination,
+    find_destination,
     set_default_destination,
     set_outbound,
 )
@@ -28,25 +36,13 @@ from state.operations.destinations import (
 if TYPE_CHECKING:
     from screens.desk import Desk
 
-NUMBERS = ("concurrency", "messages_per_connection", "recipient_limit", "recipient_minutes")
-Switched = Literal["", "on", "off"]
-
-
-def _number(values: Values, name: str) -> int | None:
-    text = values[name].strip()
-    if not text:
-        return None
-    try:
-        return int(text)
-    except ValueError:
-        raise StateError("The value must be an integer.", name) from None
-
-
-def _needed(values: Values, name: str) -> int:
-    number = _number(values, name)
-    if number is None:
-        raise StateError("The value cannot be blank.", name)
-    return number
+NUMBERS: Final = {
+    "concurrency": CONCURRENCY,
+    "messages_per_connection": MESSAGES,
+    "recipient_limit": RECIPIENTS,
+    "recipient_minutes": MINUTES,
+}
+SWITCHED: Final = {"": None, "on": True, "off": False}
 
 
 def _limits(
@@ -59,9 +55,6 @@ def _limits(
         "recipient_minutes": tr("... per minutes (1-60)"),
     }
 
-    def text(value: int | None) -> str:
-        return "" if value is None else str(value)
-
     return [
         Field(
             name,
@@ -70,8 +63,10 @@ def _limits(
             placeholder=tr("Default ({level})", level=text(getattr(default, name)) or tr("none"))
             if default is not None
             else "",
+            needed=default is None and name != "recipient_limit",
+            check=limits.parse,
         )
-        for name in NUMBERS
+        for name, limits in NUMBERS.items()
     ]
 
 
@@ -81,13 +76,40 @@ def _encrypted(values: Values) -> bool:
 
 def destination(desk: Desk, domain: str | None) -> Form:
     """Return the form for a new destination, or for that of `domain`."""
-    draft = desk.draft
+    if domain is not None:
+        title = tr("Edit Destination: {domain}", domain=written_form(domain))
+
+        def fields(draft: Draft) -> list[Field]:
+            return _fields(draft, _entry(draft, domain))
+
+        def change(draft: Draft, values: Values) -> Draft:
+            return edit_destination(draft, domain, _changed(_entry(draft, domain), values))
+
+        return editing(desk, title, fields, change)
+
+    name = Field(
+        "domain",
+        tr("Destination"),
+        placeholder=example("example.com"),
+        needed=True,
+        check=lambda text: check_new_domain(desk.draft, text),
+    )
+
+    def submit(values: Values) -> None:
+        entry = _changed(Destination(), values)
+        desk.submit(lambda draft: add_destination(draft, values["domain"].strip(), entry))
+
+    return Form(tr("Add Destination"), [name, *_fields(desk.draft, Destination())], submit)
+
+
+def _entry(draft: Draft, domain: str) -> Destination:
+    return draft.destinations.entries[find_destination(draft, domain)]
+
+
+def _fields(draft: Draft, entry: Destination) -> list[Field]:
     default = draft.destinations.default
-    entry = Destination() if domain is None else draft.destinations.entries[domain]
     profiles = tuple(Choice(name, name) for name in draft.bounces.profiles if name != "Default")
-    name = [Field("domain", tr("Destination"), placeholder="example.com")] if domain is None else []
-    fields = [
-        *name,
+    return [
         Field("tls", tr("TLS Support"), "choice", entry.tls or "", tls_choices(default.tls)),
         Field(
             "dane",
@@ -114,33 +136,44 @@ def destination(desk: Desk, domain: str | None) -> Form:
         ),
     ]
 
-    def submit(values: Values) -> None:
-        numbers = {each: _number(values, each) for each in NUMBERS}
-        changed = dataclasses.replace(
-            entry,
-            tls=cast("OutboundTls | None", values["tls"] or None),
-            dane=cast("Dane | None", values["dane"] or None),
-            bounce_profile=values["bounce_profile"] or None,
-            bounce_verification={"": None, "on": True, "off": False}[values["bounce_verification"]],
-            concurrency=numbers["concurrency"],
-            messages_per_connection=numbers["messages_per_connection"],
-            recipient_limit=numbers["recipient_limit"],
-            recipient_minutes=numbers["recipient_minutes"],
-        )
-        if domain is None:
-            desk.submit(lambda draft: add_destination(draft, values["domain"].strip(), changed))
-        else:
-            desk.submit(lambda draft: edit_destination(draft, domain, changed))
 
-    title = (
-        tr("Add Destination") if domain is None else tr("Edit Destination: {domain}", domain=domain)
+def _changed(entry: Destination, values: Values) -> Destination:
+    """Return `entry` with what the form says. Raises `StateError`."""
+    return dataclasses.replace(
+        entry,
+        tls=cast("OutboundTls | None", values["tls"] or None),
+        dane=cast("Dane | None", values["dane"] or None),
+        bounce_profile=values["bounce_profile"] or None,
+        bounce_verification=SWITCHED[values["bounce_verification"]],
+        concurrency=number(values, "concurrency"),
+        messages_per_connection=number(values, "messages_per_connection"),
+        recipient_limit=number(values, "recipient_limit"),
+        recipient_minutes=number(values, "recipient_minutes"),
     )
-    return Form(title, fields, submit)
 
 
 def default_entry(desk: Desk) -> Form:
     """Return the form for the default entry."""
-    default = desk.draft.destinations.default
+
+    def change(draft: Draft, values: Values) -> Draft:
+        changed = dataclasses.replace(
+            draft.destinations.default,
+            tls=cast("OutboundTls", values["tls"]),
+            dane=cast("Dane", values["dane"]),
+            ip_sort=cast("IpSortPreference", values["ip_sort"]),
+            bounce_verification=values["bounce_verification"] == YES,
+            concurrency=needed(values, "concurrency"),
+            messages_per_connection=needed(values, "messages_per_connection"),
+            recipient_minutes=needed(values, "recipient_minutes"),
+            recipient_limit=number(values, "recipient_limit"),
+        )
+        return set_default_destination(draft, changed)
+
+    return editing(desk, tr("Edit Default Destination"), _default_fields, change)
+
+
+def _default_fields(draft: Draft) -> list[Field]:
+    default = draft.destinations.default
     preferences: tuple[IpSortPreference, ...] = (
         "PREFER_V6",
         "REQUIRE_V6",
@@ -153,7 +186,7 @@ def default_entry(desk: Desk) -> Form:
         tr("IPv4 preferred"),
         tr("IPv4 required"),
     )
-    fields = [
+    return [
         Field("tls", tr("TLS Support"), "choice", default.tls, tls_choices(None)),
         Field(
             "dane", tr("DANE Support"), "choice", default.dane, dane_choices(None), shown=_encrypted
@@ -164,7 +197,7 @@ def default_entry(desk: Desk) -> Form:
             tr("IP Address Preference"),
             "choice",
             default.ip_sort,
-            tuple(Choice(key, text) for key, text in zip(preferences, words, strict=True)),
+            tuple(Choice(key, word) for key, word in zip(preferences, words, strict=True)),
         ),
         Field(
             "bounce_verification",
@@ -174,46 +207,32 @@ def default_entry(desk: Desk) -> Form:
         ),
     ]
 
-    def submit(values: Values) -> None:
-        changed = dataclasses.replace(
-            default,
-            tls=cast("OutboundTls", values["tls"]),
-            dane=cast("Dane", values["dane"]),
-            ip_sort=cast("IpSortPreference", values["ip_sort"]),
-            bounce_verification=values["bounce_verification"] == YES,
-            concurrency=_needed(values, "concurrency"),
-            messages_per_connection=_needed(values, "messages_per_connection"),
-            recipient_minutes=_needed(values, "recipient_minutes"),
-            recipient_limit=_number(values, "recipient_limit"),
-        )
-        desk.submit(lambda draft: set_default_destination(draft, changed))
-
-    return Form(tr("Edit Default Destination"), fields, submit)
-
 
 def global_settings(desk: Desk) -> Form:
     """Return the form for the certificate of outbound TLS and the alert."""
-    destinations = desk.draft.destinations
-    fields = (
-        Field(
-            "certificate",
-            tr("Certificate"),
-            "choice",
-            destinations.certificate,
-            tuple(Choice(name, name) for name in listed_profiles(desk.draft)),
-            help=tr("Presented to remote hosts that ask for one"),
-        ),
-        Field(
-            "send_tls_alert",
-            tr("Alert"),
-            "switch",
-            yes(destinations.send_tls_alert),
-            help=tr("Send an alert when a required TLS connection fails"),
-        ),
-    )
 
-    def submit(values: Values) -> None:
+    def fields(draft: Draft) -> list[Field]:
+        destinations = draft.destinations
+        return [
+            Field(
+                "certificate",
+                tr("Certificate"),
+                "choice",
+                destinations.certificate,
+                profile_choices(draft),
+                help=tr("Presented to remote hosts that ask for one"),
+            ),
+            Field(
+                "send_tls_alert",
+                tr("Alert"),
+                "switch",
+                yes(destinations.send_tls_alert),
+                help=tr("Send an alert when a required TLS connection fails"),
+            ),
+        ]
+
+    def change(draft: Draft, values: Values) -> Draft:
         alert = values["send_tls_alert"] == YES
-        desk.submit(lambda draft: set_outbound(draft, values["certificate"], send_tls_alert=alert))
+        return set_outbound(draft, values["certificate"], send_tls_alert=alert)
 
-    return Form(tr("Edit Global Settings"), fields, submit)
+    return editing(desk, tr("Edit Global Settings"), fields, change)

@@ -105,7 +105,14 @@ class DestinationsScreen(Section):
 
     def action_add(self) -> None:
         """Add a destination."""
-        self.app.push_screen(forms.destination(self.desk, None))
+        self.app.push_screen(forms.destination(self.desk, None), self._added)
+
+    def _added(self, submitted: bool | None) -> None:
+        """Go to the destination that was added."""
+        domain = self.desk.made(lambda draft: draft.destinations.entries) if submitted else None
+        if domain is not None:
+            self.show()
+            self.query_one("#destinations", Listing).go_to(domain)
 
     def action_edit(self) -> None:
         """Edit the entry at the cursor."""

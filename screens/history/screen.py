@@ -135,6 +135,7 @@ class HistoryScreen(Section):
         def submit(values: Values) -> None:
             if desk.role != "admin":
                 raise StateError(tr("Only administrators may roll back."))
+            desk.begin()
             desk.candidate.load(desk.store.configuration_at(info.number))
             if not desk.candidate.pending:
                 raise StateError(tr("The configuration is the same already."))

@@ -1,4 +1,4 @@
-"""A form: fields, Submit, Cancel. An error stands at its field; nothing that was typed is lost."""
+"""A form: fields, Submit, Cancel. Errors stand at their fields; nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, LoadingIndicator, Select, Static, TextArea
 
-from screens.kit.fields import YES, Field, Values
-from screens.kit.refusals import refusal
+from screens.kit.block import Block
+from screens.kit.dialogs import Question
+from screens.kit.fields import YES, Field, Values, faults, initial
+from screens.kit.refusals import Refused, refusal
 from screens.kit.tick import Tick
 from screens.language import later, tr, use
+from screens.work import CalledOff, Work, at_work
 from state.errors import StateError
 
 if TYPE_CHECKING:
@@ -28,14 +31,21 @@ if TYPE_CHECKING:
 SHORTEST_LABEL, LONGEST_LABEL = 20, 38
 """Cells of the column of labels."""
 
+FEW = 13
+"""As many fields can stand apart on a tall terminal."""
+
+SHORT = {"text", "secret", "choice", "switch"}
+"""Kinds of fields whose values other fields may depend on."""
+
 Submit = Callable[[Values], None]
-"""Does what the form is for, in a worker thread; raises `StateError`."""
+"""Does what the form is for, in a worker thread; raises `StateError`, or `Refused` with several."""
 
 
 class Form(ModalScreen[bool]):
     """Asks for values and submits them. Dismissed with whether it was submitted.
 
-    `submit` runs in a thread, so that a slow one (a key of 4096 bits) freezes nothing.
+    `submit` runs in a thread, so that a slow one (a key of 4096 bits) freezes nothing. It is called
+    when no field is wrong by itself. Cancelled meanwhile, nothing comes of it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,11 +68,13 @@ class Form(ModalScreen[bool]):
         self._submit = submit
         self._button = button or tr("Submit")
         self._busy = busy
+        self._work: Work | None = None
         longest = max((cell_len(each.label) for each in self._fields), default=0)
         self._label_cells = min(LONGEST_LABEL, max(SHORTEST_LABEL, longest + 1))
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog form") as box:
+        few = " -few" if len(self._fields) <= FEW else ""
+        with Vertical(classes=f"dialog form{few}") as box:
             box.border_title = Text(self._title)
             with VerticalScroll(classes="dialog-body", can_focus=False):
                 for each in self._fields:
@@ -77,8 +89,8 @@ class Form(ModalScreen[bool]):
 
     def _compose_field(self, each: Field) -> ComposeResult:
         with Vertical(classes=f"field field-{each.kind}", id=f"row-{each.name}"):
-            if each.kind == "note":
-                yield Static(Text(each.value), classes="note")
+            if not each.asks:
+                yield Static(Text(each.value), classes=each.kind)
                 return
             with Horizontal(classes="field-line"):
                 label = Static(Text(each.label), classes="label")
@@ -100,7 +112,7 @@ class Form(ModalScreen[bool]):
     @property
     def values(self) -> Values:
         """What is in the form at present."""
-        return {each.name: self._value(each) for each in self._fields if each.kind != "note"}
+        return {each.name: self._value(each) for each in self._fields if each.asks}
 
     def _value(self, each: Field) -> str:
         match self.query_one(f"#field-{each.name}"):
@@ -117,17 +129,26 @@ class Form(ModalScreen[bool]):
 
     def _arrange(self) -> None:
         """Show the fields that apply, and the help of what is chosen."""
-        values = self.values
+        # Long texts are left out: they decide nothing, and this happens with each letter.
+        values = {each.name: self._value(each) for each in self._fields if each.kind in SHORT}
         for each in self._fields:
             row = self.query_one(f"#row-{each.name}")
             row.display = each.shown is None or each.shown(values)
-            if each.kind == "note":
+            if not each.asks:
                 continue
-            chosen = next((c.help for c in each.choices if c.value == values[each.name]), "")
-            text = chosen or each.help
+            text = self._help(each, values)
             help_line = row.query_one(".help", Static)
             help_line.update(Text(text))
             help_line.display = bool(text)
+
+    def _help(self, each: Field, values: Values) -> str:
+        """Return what stands below a field."""
+        if each.kind == "block":
+            filled = self.query_one(f"#field-{each.name}", Block).filled
+            parts = (each.help, tr("Ctrl+U empties the field.") if filled else "")
+            return " ".join(filter(None, parts))
+        chosen = next((c.help for c in each.choices if c.value == values[each.name]), "")
+        return chosen or each.help
 
     @on(Input.Changed)
     @on(Select.Changed)
@@ -145,57 +166,116 @@ class Form(ModalScreen[bool]):
     def _pressed(self) -> None:
         self.action_submit()
 
-    @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
-        """Leave without submitting."""
-        self.dismiss(False)
+        """Leave without submitting; ask first where something that was typed would be lost."""
+        if self._work is not None or not self._typed:
+            self._leave()
+            return
+        text = tr("What was entered here has not been submitted.")
+        self.app.push_screen(Question(self._title, text, tr("Discard")), self._answered)
+
+    def _answered(self, discard: bool | None) -> None:
+        if discard:
+            self._leave()
+
+    @on(Button.Pressed, "#cancel")
+    def _leave(self) -> None:
+        """Leave; what is under way and has not taken effect yet is called off."""
+        if self._work is None or self._work.call_off():
+            self.dismiss(False)
+
+    @property
+    def _typed(self) -> bool:
+        return self.values != initial(self._fields)
+
+    def on_unmount(self) -> None:
+        if self._work is not None:
+            self._work.call_off()
 
     def action_submit(self) -> None:
         """Submit what is in the form."""
-        if self.has_class("-busy"):
+        if self._work is not None:
             return
-        self._show_error(None)
+        self._show_errors(())
         self.set_class(True, "-busy")
-        self._run(self.values)
+        self._work = Work()
+        self._run(self.values, self._work)
 
     @work(thread=True, exit_on_error=True)
-    def _run(self, values: Values) -> None:
+    def _run(self, values: Values, task: Work) -> None:
         # Threads do not inherit the language.
         use(cast("Dashboard", self.app).language)
         try:
-            self._submit(values)
-        except StateError as error:
-            self.app.call_from_thread(partial(self._refused, error))
+            with at_work(task):
+                self._check(values)
+                self._submit(values)
+        except CalledOff:
+            return
+        except (StateError, Refused) as error:
+            errors = error.errors if isinstance(error, Refused) else (error,)
+            self._tell(task, partial(self._refused, errors))
         else:
-            self.app.call_from_thread(self._done)
+            self._tell(task, self._done)
+
+    def _check(self, values: Values) -> None:
+        wrong = faults(self._fields, values)
+        if wrong:
+            raise Refused(wrong)
+
+    def _tell(self, task: Work, what: Callable[[], None]) -> None:
+        """Go on in the dashboard, unless the form is gone."""
+
+        def tell() -> None:
+            if not task.called_off:
+                what()
+
+        if not task.called_off:
+            self.app.call_from_thread(tell)
 
     def _done(self) -> None:
         cast("Dashboard", self.app).submitted()
-        if self.is_current:
-            self.dismiss(True)
+        self.dismiss(True)
 
-    def _refused(self, error: StateError) -> None:
+    def _refused(self, errors: Sequence[StateError]) -> None:
+        self._work = None
         self.set_class(False, "-busy")
-        self._show_error(error)
+        self._show_errors(errors)
 
-    def _show_error(self, error: StateError | None) -> None:
+    def _show_errors(self, errors: Sequence[StateError]) -> None:
+        """Show each error at its field, and go to the first; what is of no field stands below."""
         for line in self.query(".error").results(Static):
             line.display = False
+        at_fields: dict[str, str] = {}
+        below: list[str] = []
+        for error in errors:
+            found = self._field_of(error)
+            if found is not None and self.query_one(f"#row-{found.name}").display:
+                at_fields.setdefault(found.name, refusal(error))
+            elif found is not None and found.label:
+                below.append(f"{found.label}: {refusal(error)}")
+            else:
+                below.append(refusal(error))
+        for name, words in at_fields.items():
+            line = self.query_one(f"#row-{name}").query_one(".error", Static)
+            line.update(Text(words))
+            line.display = True
         general = self.query_one(".form-error", Static)
-        general.display = False
-        if error is None:
-            return
-        found = next(
-            (f for f in self._fields if error.field and error.field in (f.name, *f.aliases)), None
-        )
-        row = self.query_one(f"#row-{found.name}") if found is not None else None
-        line = general
-        if found is not None and row is not None and row.display and found.kind != "note":
-            line = row.query_one(".error", Static)
-            self.query_one(f"#field-{found.name}").focus()
-        line.update(Text(refusal(error)))
-        line.display = True
-        line.scroll_visible(animate=False)
+        general.update(Text("\n".join(below)))
+        general.display = bool(below)
+        first = next((each.name for each in self._fields if each.name in at_fields), None)
+        if first is not None:
+            self.query_one(f"#field-{first}").focus()
+            # When the lines with the errors have their place.
+            row = self.query_one(f"#row-{first}")
+            self.call_after_refresh(row.scroll_visible, animate=False)
+
+    def _field_of(self, error: StateError) -> Field | None:
+        """Return the field that an error is about."""
+        if not error.field:
+            return None
+        fields = [each for each in self._fields if each.asks]
+        by_name = next((each for each in fields if each.name == error.field), None)
+        return by_name or next((each for each in fields if error.field in each.aliases), None)
 
 
 def _editor(each: Field) -> Widget:
@@ -215,9 +295,7 @@ def _editor(each: Field) -> Widget:
         case "switch":
             return Tick(value=each.value == YES, id=name, compact=True)
         case "block":
-            return TextArea(
-                each.value, id=name, soft_wrap=False, compact=True, tab_behavior="focus"
-            )
+            return Block(each.value, id=name, soft_wrap=False, compact=True, tab_behavior="focus")
         case _:
             return Input(
                 each.value,

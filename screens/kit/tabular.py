@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -64,6 +64,10 @@ class Entries(AtDesk):
     def details(self, key: str) -> RenderableType:
         """Return what there is to know about an entry; `key` is empty without one."""
         return ""
+
+    def names(self, draft: Draft) -> Collection[str]:
+        """Return the keys of the entries in a draft."""
+        raise NotImplementedError
 
     def add_form(self) -> ModalScreen[bool]:
         """Return the form for a new entry."""
@@ -134,11 +138,19 @@ class Entries(AtDesk):
 
     def action_add(self) -> None:
         """Add an entry."""
-        self.app.push_screen(self.add_form())
+        self.app.push_screen(self.add_form(), self._submitted)
 
     def action_edit(self) -> None:
         """Edit the entry at the cursor."""
-        self.app.push_screen(self.edit_form(self.key))
+        self.app.push_screen(self.edit_form(self.key), self._submitted)
+
+    def _submitted(self, submitted: bool | None) -> None:
+        """Go to what is new: an entry that was added or has another name."""
+        if submitted:
+            new = self.desk.made(self.names)
+            self.show_entries()
+            if new is not None:
+                self.listing.go_to(new)
 
     def action_delete(self) -> None:
         """Delete the entry at the cursor, after asking."""

@@ -7,8 +7,11 @@ from screens.language import tr
 from state.errors import StateError
 from state.model.configuration import View
 from state.operations.certificates import listed_profiles
+from state.operations.values import BLANK, NumberRange
 
 AUTO = ""
+ANY = NumberRange(-(10**12), 10**12)
+"""Numbers as they are typed: what a setting takes is its own affair."""
 
 
 def number(values: Values, name: str) -> int | None:
@@ -17,22 +20,27 @@ def number(values: Values, name: str) -> int | None:
     if not text:
         return None
     try:
-        return int(text)
-    except ValueError:
-        raise StateError("The value must be an integer.", name) from None
+        return ANY.parse(text)
+    except StateError as error:
+        raise StateError(error.text, name) from error
 
 
 def needed(values: Values, name: str) -> int:
     """Return the number in a field that may not be empty. Raises `StateError`."""
     found = number(values, name)
     if found is None:
-        raise StateError("The value cannot be blank.", name)
+        raise StateError(BLANK, name)
     return found
 
 
 def text(value: object) -> str:
     """Return a value as it stands in a form; nothing for `None`."""
     return "" if value is None else str(value)
+
+
+def example(value: str) -> str:
+    """Return what stands in an empty field: nobody may take it for what is in force."""
+    return tr("e.g. {value}", value=value)
 
 
 def profile_choices(view: View) -> tuple[Choice, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, cast
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from screens.kit.cells import Column
+from screens.kit.editing import editing
 from screens.kit.fields import Choice, Field, Values
 from screens.kit.form import Form
 from screens.kit.table import Row
@@ -24,8 +26,15 @@ from state.model.listeners import (
     MailFlowPolicy,
     PolicyParameters,
 )
-from state.operations.hat import host_access, policy_order
+from state.operations.hat import (
+    POLICY,
+    check_new_name,
+    host_access,
+    policy_named,
+    policy_order,
+)
 from state.operations.policies import (
+    PARAMETER_RANGES,
     WITH_ADDRESS_LIST,
     add_policy,
     changed_parameters,
@@ -96,101 +105,128 @@ class Policies(TableDialog):
             return None
         return super().check_action(action, parameters)
 
-    def add_form(self) -> Form:
-        return self._form(None, MailFlowPolicy(rule="ACCEPT"))
-
-    def edit_form(self, key: str) -> Form:
-        if key == DEFAULT:
-            return self._default_form()
-        return self._form(key, self.hat.policies[key])
+    def names(self, draft: Draft) -> Collection[str]:
+        return host_access(draft, self._listener).policies
 
     def deleted(self, draft: Draft, key: str) -> Draft:
         return delete_policy(draft, self._listener, key)
 
-    def _form(self, name: str | None, policy: MailFlowPolicy) -> Form:
+    def add_form(self) -> Form:
         desk, listener = self.desk, self._listener
-        default = self.hat.default
-        fields = [
-            *([] if name else [Field("name", tr("Policy"))]),
+        name = Field("name", tr("Policy"), needed=True, check=self._check_name)
+
+        def submit(values: Values) -> None:
+            policy = _policy(MailFlowPolicy(rule="ACCEPT"), values)
+            desk.submit(lambda draft: add_policy(draft, listener, values["name"].strip(), policy))
+
+        fields = self._policy_fields(desk.draft, MailFlowPolicy(rule="ACCEPT"))
+        return Form(tr("Add Policy"), [name, *fields], submit)
+
+    def edit_form(self, key: str) -> Form:
+        if key == DEFAULT:
+            return self._default_form()
+        listener = self._listener
+
+        def policy(draft: Draft) -> MailFlowPolicy:
+            hat = host_access(draft, listener)
+            return hat.policies[policy_named(hat, key)]
+
+        def fields(draft: Draft) -> list[Field]:
+            return self._policy_fields(draft, policy(draft))
+
+        def change(draft: Draft, values: Values) -> Draft:
+            return edit_policy(draft, listener, key, _policy(policy(draft), values))
+
+        return editing(self.desk, tr("Edit Policy: {name}", name=key), fields, change)
+
+    def _check_name(self, text: str) -> str:
+        return check_new_name(self.hat.policies, text, POLICY)
+
+    def _policy_fields(self, draft: Draft, policy: MailFlowPolicy) -> list[Field]:
+        default = host_access(draft, self._listener).default
+        return [
             Field("rule", tr("Behavior"), "choice", policy.rule, rule_choices()),
-            *self._parameters(policy.parameters, default),
+            *_parameters(draft, policy.parameters, default),
         ]
 
-        def submit(values: Values) -> None:
-            changes = _changes(values)
-            changed = MailFlowPolicy(
-                rule=cast("AccessRule", values["rule"]),
-                parameters=changed_parameters(policy.parameters, changes),
-            )
-            if name is None:
-                desk.submit(
-                    lambda draft: add_policy(draft, listener, values["name"].strip(), changed)
-                )
-            else:
-                desk.submit(lambda draft: edit_policy(draft, listener, name, changed))
-
-        title = tr("Add Policy") if name is None else tr("Edit Policy: {name}", name=name)
-        return Form(title, fields, submit)
-
     def _default_form(self) -> Form:
-        desk, listener, default = self.desk, self._listener, self.hat.default
+        listener = self._listener
 
-        def submit(values: Values) -> None:
+        def fields(draft: Draft) -> list[Field]:
+            return _parameters(draft, host_access(draft, listener).default, None)
+
+        def change(draft: Draft, values: Values) -> Draft:
             changes = {
                 key: each
                 for key, each in _changes(values).items()
                 if each is not None or key == "tls_senders"
             }
-            desk.submit(
-                lambda draft: set_default(draft, listener, changed_parameters(default, changes))
-            )
+            default = host_access(draft, listener).default
+            return set_default(draft, listener, changed_parameters(default, changes))
 
-        return Form(tr("Edit Default Parameters"), self._parameters(default, None), submit)
+        return editing(self.desk, tr("Edit Default Parameters"), fields, change)
 
-    def _parameters(self, shown: PolicyParameters, default: PolicyParameters | None) -> list[Field]:
-        lists = tuple(Choice(name, name) for name in self.desk.draft.listeners.address_lists)
-        level = None if default is None else default.tls or "off"
-        labels = {
-            "max_concurrency": tr("Concurrent connections"),
-            "max_messages": tr("Messages per connection"),
-            "max_recipients": tr("Recipients per message"),
-            "recipients_per_hour": tr("Recipients per hour (0: unlimited)"),
-        }
 
-        def with_list(values: Values) -> bool:
-            return (values["tls"] or level) in WITH_ADDRESS_LIST
+def _parameters(
+    draft: Draft, shown: PolicyParameters, default: PolicyParameters | None
+) -> list[Field]:
+    lists = tuple(Choice(name, name) for name in draft.listeners.address_lists)
+    level = None if default is None else default.tls or "off"
+    labels = {
+        "max_concurrency": tr("Concurrent connections"),
+        "max_messages": tr("Messages per connection"),
+        "max_recipients": tr("Recipients per message"),
+        "recipients_per_hour": tr("Recipients per hour (0: unlimited)"),
+    }
 
-        def usual(name: str) -> str:
-            return (
-                ""
-                if default is None
-                else tr("Default ({level})", level=text(getattr(default, name)))
-            )
+    def with_list(values: Values) -> bool:
+        return (values["tls"] or level) in WITH_ADDRESS_LIST
 
-        size = shown.max_message_size
-        return [
-            Field("tls", tr("TLS"), "choice", shown.tls or "", tls_choices(level)),
+    def usual(name: str) -> str:
+        return (
+            "" if default is None else tr("Default ({level})", level=text(getattr(default, name)))
+        )
+
+    size = shown.max_message_size
+    return [
+        Field("tls", tr("TLS"), "choice", shown.tls or "", tls_choices(level)),
+        Field(
+            "tls_senders",
+            tr("TLS mandatory for"),
+            "choice",
+            shown.tls_senders or "",
+            (Choice("", tr("no address list")), *lists),
+            shown=with_list,
+        ),
+        Field(
+            "max_message_size",
+            tr("Message size (k, M)"),
+            value="" if size is None else size_text(size),
+            placeholder=""
+            if default is None or default.max_message_size is None
+            else tr("Default ({level})", level=size_text(default.max_message_size)),
+            check=parse_size,
+        ),
+        *(
             Field(
-                "tls_senders",
-                tr("TLS mandatory for"),
-                "choice",
-                shown.tls_senders or "",
-                (Choice("", tr("no address list")), *lists),
-                shown=with_list,
-            ),
-            Field(
-                "max_message_size",
-                tr("Message size (k, M)"),
-                value="" if size is None else size_text(size),
-                placeholder=""
-                if default is None or default.max_message_size is None
-                else tr("Default ({level})", level=size_text(default.max_message_size)),
-            ),
-            *(
-                Field(name, labels[name], value=text(getattr(shown, name)), placeholder=usual(name))
-                for name in NUMBERS
-            ),
-        ]
+                name,
+                labels[name],
+                value=text(getattr(shown, name)),
+                placeholder=usual(name),
+                check=PARAMETER_RANGES[name].parse,
+            )
+            for name in NUMBERS
+        ),
+    ]
+
+
+def _policy(policy: MailFlowPolicy, values: Values) -> MailFlowPolicy:
+    """Return `policy` with what a form says. Raises `StateError`."""
+    return dataclasses.replace(
+        policy,
+        rule=cast("AccessRule", values["rule"]),
+        parameters=changed_parameters(policy.parameters, _changes(values)),
+    )
 
 
 def _changes(values: Values) -> dict[str, Any]:

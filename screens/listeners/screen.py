@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -10,22 +10,28 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from screens.kit.cells import Column
+from screens.kit.editing import editing
 from screens.kit.fields import Choice, Field, Values
 from screens.kit.form import Form
 from screens.kit.table import Row, Tone
 from screens.kit.tabular import TableSection
-from screens.kit.values import interface_choices, needed, profile_choices
+from screens.kit.values import example, interface_choices, needed, profile_choices
 from screens.language import later, tr
 from screens.listeners.policies import Policies
 from screens.listeners.tables import HatOverview, Recipients
 from screens.listeners.words import TYPES, tls_words
+from state.certificates.names import check_hostname
 from state.model.configuration import Draft
 from state.model.listeners import InboundTls, Listener
 from state.operations.listeners import (
+    CONNECTIONS,
+    TCP_QUEUE,
     NewListener,
     accept_queries,
     add_listener,
+    check_listener_name,
     delete_listener,
+    listener_named,
     move_listener,
     rename_listener,
     set_default_domain,
@@ -35,6 +41,7 @@ from state.operations.listeners import (
     use_ldap_accept,
 )
 from state.operations.senders import check_recipients, check_systems
+from state.operations.values import PORT
 
 
 class ListenersScreen(TableSection):
@@ -49,7 +56,7 @@ class ListenersScreen(TableSection):
         Column(later("Port"), 5, rank=6, align="right"),
         Column(later("Certificate"), 12, share=1, rank=8),
         Column(later("Default TLS"), 16, share=1, rank=4),
-        Column(later("Accept query"), 14, share=1, rank=2),
+        Column(later("Accept query"), 12, share=1, rank=2),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("h", "hat", later("HAT")),
@@ -106,6 +113,9 @@ class ListenersScreen(TableSection):
         """Show the recipients of the listener at the cursor."""
         self.app.push_screen(Recipients(self.key))
 
+    def names(self, draft: Draft) -> Collection[str]:
+        return draft.listeners.entries
+
     def deleted(self, draft: Draft, key: str) -> Draft:
         return delete_listener(draft, key)
 
@@ -116,7 +126,13 @@ class ListenersScreen(TableSection):
             return values["type"] == "private"
 
         fields = (
-            Field("name", tr("Name"), placeholder="OutboundMail"),
+            Field(
+                "name",
+                tr("Name"),
+                placeholder=example("OutboundMail"),
+                needed=True,
+                check=lambda text: check_listener_name(desk.draft, text),
+            ),
             Field(
                 "type",
                 tr("Type"),
@@ -137,20 +153,26 @@ class ListenersScreen(TableSection):
                 "choice",
                 choices=interface_choices(desk.draft, auto=False),
             ),
-            Field("port", tr("Port"), value="25"),
+            Field("port", tr("Port"), value="25", needed=True, check=PORT.parse),
             Field(
                 "recipients",
                 tr("Recipients"),
-                placeholder="example.com, .example.com",
+                placeholder=example("example.com, .example.com"),
                 shown=lambda values: not private(values),
                 help=tr("Separated by commas"),
+                aliases=("recipient", "entries"),
+                needed=True,
+                check=check_recipients,
             ),
             Field(
                 "systems",
                 tr("Own systems"),
-                placeholder="192.168.1.0/24",
+                placeholder=example("192.168.1.0/24"),
                 shown=private,
                 help=tr("May relay; separated by commas"),
+                aliases=("sender", "entries"),
+                needed=True,
+                check=check_systems,
             ),
         )
 
@@ -170,64 +192,76 @@ class ListenersScreen(TableSection):
         return Form(tr("Add Listener"), fields, submit)
 
     def edit_form(self, key: str) -> Form:
-        desk = self.desk
-        draft = desk.draft
-        listener = draft.listeners.entries[key]
-        profiles = tuple(
-            Choice(name, name) for name in sorted({"Default", *draft.bounces.profiles})
-        )
-        queries = tuple(Choice(name, name) for name in accept_queries(draft))
-        fields = (
-            Field("name", tr("Name"), value=key),
-            Field(
-                "interface",
-                tr("Interface"),
-                "choice",
-                listener.interface,
-                interface_choices(draft, auto=False),
-            ),
-            Field("port", tr("Port"), value=str(listener.port)),
-            Field(
-                "certificate",
-                tr("Certificate"),
-                "choice",
-                listener.certificate,
-                profile_choices(draft),
-            ),
-            Field(
-                "max_concurrency", tr("Concurrent connections"), value=str(listener.max_concurrency)
-            ),
-            Field("tcp_queue", tr("TCP listen queue"), value=str(listener.tcp_queue)),
-            Field("default_domain", tr("Default domain"), value=listener.default_domain or ""),
-            Field(
-                "bounce_profile", tr("Bounce Profile"), "choice", listener.bounce_profile, profiles
-            ),
-            Field(
-                "ldap_accept",
-                tr("Accept query"),
-                "choice",
-                listener.ldap_accept or "",
-                (Choice("", tr("none")), *queries),
-            ),
-        )
+        def fields(draft: Draft) -> list[Field]:
+            return _fields(draft, key)
 
-        def submit(values: Values) -> None:
-            port = needed(values, "port")
-            concurrency, queue = needed(values, "max_concurrency"), needed(values, "tcp_queue")
-            name = values["name"].strip()
+        def change(draft: Draft, values: Values) -> Draft:
+            return _changed(draft, key, values)
 
-            def change(draft: Draft) -> Draft:
-                draft = move_listener(draft, key, values["interface"], port)
-                draft = use_certificate(draft, key, values["certificate"])
-                draft = set_limits(draft, key, max_concurrency=concurrency, tcp_queue=queue)
-                draft = set_default_domain(draft, key, values["default_domain"].strip() or None)
-                draft = use_bounce_profile(draft, key, values["bounce_profile"])
-                draft = use_ldap_accept(draft, key, values["ldap_accept"] or None)
-                return draft if name == key else rename_listener(draft, key, name)
+        return editing(self.desk, tr("Edit Listener: {name}", name=key), fields, change)
 
-            desk.submit(change)
 
-        return Form(tr("Edit Listener: {name}", name=key), fields, submit)
+def _fields(draft: Draft, key: str) -> list[Field]:
+    listener = listener_named(draft, key)
+    profiles = tuple(Choice(name, name) for name in sorted({"Default", *draft.bounces.profiles}))
+    queries = tuple(Choice(name, name) for name in accept_queries(draft))
+    interfaces = interface_choices(draft, auto=False)
+    limits = {
+        "max_concurrency": (tr("Concurrent connections"), CONNECTIONS),
+        "tcp_queue": (tr("TCP listen queue"), TCP_QUEUE),
+    }
+    return [
+        Field(
+            "name",
+            tr("Name"),
+            value=key,
+            needed=True,
+            check=lambda text: check_listener_name(draft, text, key),
+        ),
+        Field("interface", tr("Interface"), "choice", listener.interface, interfaces),
+        Field("port", tr("Port"), value=str(listener.port), needed=True, check=PORT.parse),
+        Field(
+            "certificate",
+            tr("Certificate"),
+            "choice",
+            listener.certificate,
+            profile_choices(draft),
+        ),
+        *(
+            Field(name, label, value=str(getattr(listener, name)), needed=True, check=limit.parse)
+            for name, (label, limit) in limits.items()
+        ),
+        Field(
+            "default_domain",
+            tr("Default domain"),
+            value=listener.default_domain or "",
+            check=check_hostname,
+        ),
+        Field("bounce_profile", tr("Bounce Profile"), "choice", listener.bounce_profile, profiles),
+        Field(
+            "ldap_accept",
+            tr("Accept query"),
+            "choice",
+            listener.ldap_accept or "",
+            (Choice("", tr("none")), *queries),
+        ),
+    ]
+
+
+def _changed(draft: Draft, key: str, values: Values) -> Draft:
+    draft = move_listener(draft, key, values["interface"], needed(values, "port"))
+    draft = use_certificate(draft, key, values["certificate"])
+    draft = set_limits(
+        draft,
+        key,
+        max_concurrency=needed(values, "max_concurrency"),
+        tcp_queue=needed(values, "tcp_queue"),
+    )
+    draft = set_default_domain(draft, key, values["default_domain"].strip() or None)
+    draft = use_bounce_profile(draft, key, values["bounce_profile"])
+    draft = use_ldap_accept(draft, key, values["ldap_accept"] or None)
+    name = values["name"].strip()
+    return draft if name == key else rename_listener(draft, key, name)
 
 
 def _row(name: str, each: Listener) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -10,19 +10,24 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from screens.kit.cells import Column
+from screens.kit.editing import editing
 from screens.kit.fields import YES, Choice, Field, Values, yes
 from screens.kit.form import Form
 from screens.kit.table import Row
 from screens.kit.tabular import TableDialog
+from screens.kit.values import example
 from screens.language import later, tr
 from screens.listeners.words import tls_words
 from state.model.configuration import Draft
 from state.model.listeners import EVERYONE, HostAccessTable, RecipientAccess
 from state.operations.hat import (
+    GROUP,
     add_group,
     add_senders,
+    check_new_name,
     delete_group,
     delete_senders,
+    group_named,
     host_access,
     move_group,
     policy_order,
@@ -32,8 +37,10 @@ from state.operations.hat_senders import check_senders
 from state.operations.rat import (
     add_entries,
     check_entries,
+    check_new_entries,
     delete_entry,
     edit_entry,
+    find_entry,
     ordered,
     recipients,
 )
@@ -96,11 +103,8 @@ class HatOverview(TableDialog):
             return ""
         return Text("\n".join(filter(None, (group.comment, ", ".join(group.senders[:200])))))
 
-    def add_form(self) -> Form:
-        return self._form(None)
-
-    def edit_form(self, key: str) -> Form:
-        return self._form(key)
+    def names(self, draft: Draft) -> Collection[str]:
+        return host_access(draft, self._listener).groups
 
     def deleted(self, draft: Draft, key: str) -> Draft:
         return delete_group(draft, self._listener, key)
@@ -112,42 +116,52 @@ class HatOverview(TableDialog):
         if 1 <= place < len(self.hat.order):
             self.submit(lambda draft: move_group(draft, listener, name, place))
 
-    def _form(self, name: str | None) -> Form:
-        desk, listener, hat = self.desk, self._listener, self.hat
-        group = hat.groups.get(name or "")
-        names = policy_order(hat)
-        policies = tuple(Choice(each, each, hat.policies[each].rule) for each in names)
-        senders = "\n".join(group.senders) if group else ""
-        fields = [
-            *([] if name else [Field("name", tr("Sender group"))]),
-            Field("policy", tr("Policy"), "choice", group.policy if group else names[0], policies),
-        ]
-        if name != EVERYONE:
-            help_text = tr("One a line: address, network, range, host, .domain, sbrs[low:high]")
-            fields.append(Field("senders", tr("Senders"), "block", senders, help=help_text))
+    def add_form(self) -> Form:
+        desk, listener = self.desk, self._listener
+        name = Field("name", tr("Sender group"), needed=True, check=self._check_name)
+        first = policy_order(self.hat)[0]
 
         def submit(values: Values) -> None:
-            wanted = _senders(values.get("senders", ""))
+            wanted = _senders(values["senders"])
+            desk.submit(
+                lambda draft: add_group(
+                    draft, listener, values["name"].strip(), wanted, values["policy"]
+                )
+            )
 
-            def change(draft: Draft) -> Draft:
-                if name is None or group is None:
-                    return add_group(
-                        draft, listener, values["name"].strip(), wanted, values["policy"]
-                    )
-                new = [each for each in wanted if each not in group.senders]
-                gone = [each for each in group.senders if each not in wanted]
-                if gone and name != EVERYONE:
-                    draft = delete_senders(draft, listener, name, gone)
-                if new:
-                    draft = add_senders(draft, listener, name, new)
-                return set_group_policy(draft, listener, name, values["policy"])
+        fields = [name, self._policy(desk.draft, first), _senders_field(())]
+        return Form(tr("Add Sender Group"), fields, submit)
 
-            desk.submit(change)
+    def edit_form(self, key: str) -> Form:
+        listener, shown = self._listener, self.hat.groups[key].senders
 
-        title = (
-            tr("Add Sender Group") if name is None else tr("Edit Sender Group: {name}", name=name)
-        )
-        return Form(title, fields, submit)
+        def fields(draft: Draft) -> list[Field]:
+            hat = host_access(draft, listener)
+            group = hat.groups[group_named(hat, key)]
+            policy = self._policy(draft, group.policy)
+            return [policy] if key == EVERYONE else [policy, _senders_field(group.senders)]
+
+        def change(draft: Draft, values: Values) -> Draft:
+            if key != EVERYONE:
+                wanted = _senders(values["senders"])
+                present = host_access(draft, listener).groups[key].senders
+                # Against what was shown: what others have added or deleted meanwhile stays so.
+                gone = [each for each in shown if each not in wanted and each in present]
+                new = [each for each in wanted if each not in shown and each not in present]
+                draft = delete_senders(draft, listener, key, gone) if gone else draft
+                draft = add_senders(draft, listener, key, new) if new else draft
+            return set_group_policy(draft, listener, key, values["policy"])
+
+        title = tr("Edit Sender Group: {name}", name=key)
+        return editing(self.desk, title, fields, change, apart=frozenset({"senders"}))
+
+    def _check_name(self, text: str) -> str:
+        return check_new_name(self.hat.groups, text, GROUP)
+
+    def _policy(self, draft: Draft, chosen: str) -> Field:
+        hat = host_access(draft, self._listener)
+        choices = tuple(Choice(each, each, hat.policies[each].rule) for each in policy_order(hat))
+        return Field("policy", tr("Policy"), "choice", chosen, choices)
 
 
 class Recipients(TableDialog):
@@ -173,53 +187,72 @@ class Recipients(TableDialog):
         table = recipients(self.desk.draft, self._listener)
         return [_recipient(name, table[name]) for name in ordered(table)]
 
-    def add_form(self) -> Form:
-        return self._form(None)
-
-    def edit_form(self, key: str) -> Form:
-        return self._form(key)
+    def names(self, draft: Draft) -> Collection[str]:
+        return recipients(draft, self._listener)
 
     def deleted(self, draft: Draft, key: str) -> Draft:
         return delete_entry(draft, self._listener, key)
 
-    def _form(self, name: str | None) -> Form:
+    def add_form(self) -> Form:
         desk, listener = self.desk, self._listener
-        shown = recipients(desk.draft, listener).get(name or "") or RecipientAccess()
-        fields = [
-            *(
-                []
-                if name
-                else [
-                    Field(
-                        "recipients",
-                        tr("Recipients"),
-                        help=tr("Separated by commas"),
-                        aliases=("recipient",),
-                    )
-                ]
-            ),
-            Field(
-                "accept",
-                tr("Action"),
-                "choice",
-                "accept" if shown.accept else "reject",
-                (Choice("accept", tr("Accept")), Choice("reject", tr("Reject"))),
-            ),
-            Field("bypass_ldap", tr("Bypass LDAP accept"), "switch", yes(shown.bypass_ldap)),
-        ]
+        name = Field(
+            "recipients",
+            tr("Recipients"),
+            help=tr("Separated by commas"),
+            aliases=("recipient",),
+            placeholder=example("example.com, .example.com"),
+            needed=True,
+            check=lambda text: check_new_entries(desk.draft, listener, text),
+        )
 
         def submit(values: Values) -> None:
-            access = RecipientAccess(
-                accept=values["accept"] == "accept", bypass_ldap=values["bypass_ldap"] == YES
-            )
-            if name is None:
-                names = check_entries(values["recipients"])
-                desk.submit(lambda draft: add_entries(draft, listener, names, access))
-            else:
-                desk.submit(lambda draft: edit_entry(draft, listener, name, access))
+            names, access = check_entries(values["recipients"]), _access(values)
+            desk.submit(lambda draft: add_entries(draft, listener, names, access))
 
-        title = tr("Add Recipient") if name is None else tr("Edit Recipient: {name}", name=name)
-        return Form(title, fields, submit)
+        return Form(tr("Add Recipient"), [name, *_access_fields(RecipientAccess())], submit)
+
+    def edit_form(self, key: str) -> Form:
+        listener = self._listener
+
+        def fields(draft: Draft) -> list[Field]:
+            found = find_entry(draft, listener, key)
+            return _access_fields(recipients(draft, listener)[found])
+
+        def change(draft: Draft, values: Values) -> Draft:
+            return edit_entry(draft, listener, key, _access(values))
+
+        return editing(self.desk, tr("Edit Recipient: {name}", name=key), fields, change)
+
+
+def _access_fields(shown: RecipientAccess) -> list[Field]:
+    return [
+        Field(
+            "accept",
+            tr("Action"),
+            "choice",
+            "accept" if shown.accept else "reject",
+            (Choice("accept", tr("Accept")), Choice("reject", tr("Reject"))),
+        ),
+        Field("bypass_ldap", tr("Bypass LDAP accept"), "switch", yes(shown.bypass_ldap)),
+    ]
+
+
+def _access(values: Values) -> RecipientAccess:
+    return RecipientAccess(
+        accept=values["accept"] == "accept", bypass_ldap=values["bypass_ldap"] == YES
+    )
+
+
+def _senders_field(senders: Sequence[str]) -> Field:
+    return Field(
+        "senders",
+        tr("Senders"),
+        "block",
+        "\n".join(senders),
+        help=tr("One a line: address, network, range, host, .domain, sbrs[low:high]"),
+        aliases=("sender",),
+        check=_senders,
+    )
 
 
 def _senders(text: str) -> tuple[str, ...]:

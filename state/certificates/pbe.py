@@ -64,6 +64,14 @@ class PbeError(ValueError):
     """An algorithm that is not known, a wrong pass phrase, or more work than is reasonable."""
 
 
+class UnknownMethod(PbeError):
+    """An algorithm that is not known: no pass phrase helps."""
+
+
+class TooMuchWork(PbeError):
+    """More iterations than is reasonable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passphrase:
     """A pass phrase in the two forms that PKCS#12 has.
@@ -92,7 +100,7 @@ class Workload:
         """Returns the number again. Raises PbeError when the sum is too much, or for none."""
         self._left -= max(iterations, 1)
         if iterations < 1 or self._left < 0:
-            raise PbeError("unreasonable number of iterations")
+            raise TooMuchWork("unreasonable number of iterations")
         return iterations
 
 
@@ -119,7 +127,7 @@ def decrypt(algorithm: Algorithm, data: bytes, passphrase: Passphrase, work: Wor
         return _decrypt_pbes2(algorithm, data, passphrase, work)
     method = _PBE_METHODS.get(algorithm.oid)
     if method is None:
-        raise PbeError("unknown encryption")
+        raise UnknownMethod("unknown encryption")
     salt, iterations = _salt_and_iterations(algorithm)
     key_length, decipher = method
 
@@ -189,13 +197,13 @@ def _decrypt_pbes2(
 ) -> bytes:
     derivation, scheme = (read_algorithm(each) for each in _parameters(algorithm))
     if derivation.oid != _PBKDF2 or scheme.parameters is None:
-        raise PbeError("unknown key derivation")
+        raise UnknownMethod("unknown key derivation")
     length = _CIPHERS.get(scheme.oid)
     if length is None:
-        raise PbeError("unknown cipher")
+        raise UnknownMethod("unknown cipher")
     key = _pbkdf2(derivation, length, passphrase, work)
     iv = expect(scheme.parameters, OCTET_STRING).content
-    return _decrypt_cbc("3des" if scheme.oid == _TRIPLE_DES_CBC else "aes", key, iv, data)
+    return decrypt_cbc("3des" if scheme.oid == _TRIPLE_DES_CBC else "aes", key, iv, data)
 
 
 def _pbkdf2(
@@ -222,7 +230,7 @@ def _pbmac1(algorithm: Algorithm, passphrase: Passphrase, work: Workload) -> tup
     """RFC 9579: hash and key of the message authentication code."""
     derivation, scheme = (read_algorithm(each) for each in _parameters(algorithm))
     if derivation.oid != _PBKDF2:
-        raise PbeError("unknown key derivation")
+        raise UnknownMethod("unknown key derivation")
     return _known(_HMACS, scheme.oid), _pbkdf2(derivation, None, passphrase, work)
 
 
@@ -244,11 +252,15 @@ def _integer(element: Element) -> int:
 def _known(names: dict[str, str], oid: str) -> str:
     name = names.get(oid)
     if name is None:
-        raise PbeError("unknown hash")
+        raise UnknownMethod("unknown hash")
     return name
 
 
-def _decrypt_cbc(cipher: str, key: bytes, iv: bytes, data: bytes) -> bytes:
+def decrypt_cbc(cipher: str, key: bytes, iv: bytes, data: bytes) -> bytes:
+    """Plain text without padding; `cipher` is `aes`, `3des` or `rc2`.
+
+    Raises ValueError for a key, an initial vector or a padding that does not fit.
+    """
     from cryptography.hazmat.decrepit.ciphers.algorithms import RC2, TripleDES
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -269,15 +281,15 @@ def _unpadded(padded: bytes, block: int) -> bytes:
 
 
 def _decrypt_triple_des(key: bytes, iv: bytes, data: bytes) -> bytes:
-    return _decrypt_cbc("3des", key, iv, data)
+    return decrypt_cbc("3des", key, iv, data)
 
 
 def _decrypt_double_des(key: bytes, iv: bytes, data: bytes) -> bytes:
-    return _decrypt_cbc("3des", key + key[:8], iv, data)
+    return decrypt_cbc("3des", key + key[:8], iv, data)
 
 
 def _decrypt_rc2_128(key: bytes, iv: bytes, data: bytes) -> bytes:
-    return _decrypt_cbc("rc2", key, iv, data)
+    return decrypt_cbc("rc2", key, iv, data)
 
 
 def _decrypt_rc2_40(key: bytes, iv: bytes, data: bytes) -> bytes:

@@ -82,13 +82,13 @@ def add_recipient(draft: Draft, text: str, subscription: AlertSubscription) -> D
 
 def edit_recipient(draft: Draft, address: str, subscription: AlertSubscription) -> Draft:
     """Return a draft in which `address` is told something else. Raises `StateError`."""
-    _check_known(draft, address)
+    recipient_named(draft, address)
     return _with_recipient(draft, address, subscription)
 
 
 def delete_recipient(draft: Draft, address: str) -> Draft:
     """Return a draft in which `address` is told nothing any more. Raises `StateError`."""
-    _check_known(draft, address)
+    recipient_named(draft, address)
     left = {name: each for name, each in draft.alerts.recipients.items() if name != address}
     return _write(draft, dataclasses.replace(draft.alerts, recipients=left))
 
@@ -149,9 +149,12 @@ def from_address(view: View) -> str:
     return view.alerts.from_address or f"alert@{view.system.hostname}"
 
 
-def _check_known(view: View, address: str) -> None:
-    if address not in view.alerts.recipients:
+def recipient_named(view: View, address: str) -> AlertSubscription:
+    """Return what `address` is told; raises `StateError` for one that is told nothing."""
+    found = view.alerts.recipients.get(address)
+    if found is None:
         raise StateError(f'The address "{shown(address)}" does not exist.', "address")
+    return found
 
 
 def _with_recipient(draft: Draft, address: str, subscription: AlertSubscription) -> Draft:

@@ -200,7 +200,7 @@ def test_a_pasted_certificate_with_its_key(desk: Desk) -> None:
             await hand.enter("key", hierarchy.root.key.pem)
             await hand.press("ctrl+s")
             await hand.see("The private key does not sign certificate.")
-            await hand.press("escape", "a")
+            await hand.press("escape", "left", "enter", "a")
             await hand.choose("Paste")
             await hand.enter("name", "pasted")
             await hand.enter("certificate", issued.certificate.pem)

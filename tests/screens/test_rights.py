@@ -193,7 +193,7 @@ def test_a_role_that_is_taken_away_is_gone_at_once(appliance: Appliance) -> None
             await pilot.press("ctrl+s")
             await seen(app, pilot, READ_ONLY)
             assert not desk.candidate.pending
-            await pilot.press("escape")
+            await pilot.press("escape", "left", "enter")
             await seen(app, pilot, "(a)Add")
             admin.submit(given("guest", "myoperators"))
             admin.candidate.commit("nothing")

@@ -27,8 +27,9 @@ from state.model.destinations import DefaultDestination, Destinations, OutboundT
 from state.operations.destinations import delete_destination, resolved
 
 COLUMNS = (
-    Column(later("Destination"), 20, share=3, rank=9),
-    Column(later("TLS Support"), 32, rank=8),
+    Column(later("Destination"), 30, share=3, rank=9),
+    # The longest level, in the parentheses of one that comes from the default entry.
+    Column(later("TLS Support"), 34, rank=8),
     Column(later("DANE Support"), 13, rank=5),
     Column(later("Connections"), 11, rank=4, align="right"),
     Column(later("Messages"), 9, rank=3, align="right"),

@@ -44,6 +44,7 @@ from state.operations.policies import (
     set_default,
     size_text,
 )
+from state.overview.offers import own_levels
 
 DEFAULT = " default"
 NUMBERS = ("max_concurrency", "max_messages", "max_recipients", "recipients_per_hour")
@@ -53,10 +54,10 @@ class Policies(TableDialog):
     """The default parameters and the policies."""
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column(later("Policy"), 16, share=2, rank=9),
+        Column(later("Policy"), 15, share=2, rank=9),
         Column(later("Behavior"), 9, rank=8),
-        Column(later("TLS"), 24, share=1, rank=7),
-        Column(later("Sender groups"), 16, share=2, rank=5),
+        Column(later("TLS"), 27, rank=7),
+        Column(later("Sender groups"), 13, share=2, rank=5),
     )
 
     def __init__(self, listener: str) -> None:
@@ -91,7 +92,13 @@ class Policies(TableDialog):
         policy = hat.policies.get(key)
         level = (policy.parameters.tls if policy else None) or hat.default.tls or "off"
         name, words = TLS[level]
-        lines = [Text.assemble((f"TLS {tr(name)}: ", "bold"), tr(words))]
+        title = tr("Default parameters") if policy is None else key
+        lines = [
+            Text(title, "bold underline"),
+            Text.assemble((f"TLS {tr(name)}: ", "bold"), tr(words)),
+        ]
+        if policy is None and (warning := own_levels_words(hat)):
+            lines.append(Text(warning, "bold"))
         if policy is not None:
             lines.append(Text(tr(RULES[policy.rule])))
         senders = policy.parameters.tls_senders if policy else hat.default.tls_senders
@@ -153,7 +160,10 @@ class Policies(TableDialog):
         listener = self._listener
 
         def fields(draft: Draft) -> list[Field]:
-            return _parameters(draft, host_access(draft, listener).default, None)
+            hat = host_access(draft, listener)
+            warning = own_levels_words(hat)
+            note = [Field("note", kind="note", value=warning)] if warning else []
+            return [*note, *_parameters(draft, hat.default, None)]
 
         def change(draft: Draft, values: Values) -> Draft:
             changes = {
@@ -227,6 +237,15 @@ def _policy(policy: MailFlowPolicy, values: Values) -> MailFlowPolicy:
         rule=cast("AccessRule", values["rule"]),
         parameters=changed_parameters(policy.parameters, _changes(values)),
     )
+
+
+def own_levels_words(hat: HostAccessTable) -> str:
+    """Return which policies the TLS level of the default parameters does not reach, or nothing."""
+    levels = own_levels(hat)
+    if not levels:
+        return ""
+    names = ", ".join(f"{name} ({tls_words(level)})" for name, level in levels.items())
+    return tr("This TLS level does not reach policies with their own: {names}", names=names)
 
 
 def _changes(values: Values) -> dict[str, Any]:

@@ -54,8 +54,8 @@ class ListenersScreen(TableSection):
         Column(later("Type"), 8, rank=5),
         Column(later("Interface"), 12, share=1, rank=7),
         Column(later("Port"), 5, rank=6, align="right"),
-        Column(later("Certificate"), 12, share=1, rank=8),
-        Column(later("Default TLS"), 16, share=1, rank=4),
+        Column(later("Certificate"), 12, share=1, rank=9),
+        Column(later("Default TLS"), 25, rank=8),
         Column(later("Accept query"), 12, share=1, rank=2),
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pexpect
 import pyte
+from wcwidth import wcwidth
 
 from tests.ssh.clients import Clients
 
@@ -23,6 +24,22 @@ SETTINGS = {
 
 class Screen(pyte.Screen):
     """A screen with the alternate one behind it, which pyte does not have."""
+
+    @property
+    def display(self) -> list[str]:
+        """The lines; what is left of a wide character that was written over in part is blank.
+
+        pyte leaves an empty cell there and then cannot show it.
+        """
+        return ["".join(self._shown(self.buffer[y])) for y in range(self.lines)]
+
+    def _shown(self, line: Mapping[int, Any]) -> Iterator[str]:
+        wide = False
+        for x in range(self.columns):
+            text, before = line[x].data, wide
+            wide = bool(text) and wcwidth(text[0]) == 2
+            if not before:
+                yield text or " "
 
     def set_mode(self, *modes: int, **options: Any) -> None:
         super().set_mode(*modes, **options)

@@ -74,11 +74,15 @@ def written(template: Template) -> str:
 
 
 class ErrorTexts:
-    """The templates of the errors in some code; `roots` names their classes, `module.Class`."""
+    """The templates of the errors in some code.
 
-    def __init__(self, source: Source, roots: Sequence[str]) -> None:
+    `roots` are their classes, `module.Class`, with the place of the text among the arguments;
+    without one it is given by its name, `text` or `reason`.
+    """
+
+    def __init__(self, source: Source, roots: Mapping[str, int | None]) -> None:
         self._source = source
-        self._roots = frozenset(roots)
+        self._roots = dict(roots)
         self.found: dict[Template, str] = {}
         """Each template, with a place where it comes from."""
         self.unseen: set[str] = set()
@@ -92,18 +96,20 @@ class ErrorTexts:
         if made is None:
             return
         bases = list(self._source.bases(*made))
-        if not any(f"{module.name}.{node.name}" in self._roots for module, node in bases):
+        if not any(_full_name(each) in self._roots for each in bases):
             return
         place = Place(call.module, call.function)
         for module, node in bases:
             own = _initializer(node)
-            if own is not None and f"{module.name}.{node.name}" not in self._roots:
+            if own is not None and _full_name((module, node)) not in self._roots:
                 self._read_own(call, place, module, own)
                 return
-        reason = next((k.value for k in call.node.keywords if k.arg in ("text", "reason")), None)
-        position = 2 if bases[-1][1].name == "Fault" else 0
-        if reason is not None or len(call.node.args) > position:
-            self._note(reason or call.node.args[position], place)
+        root = next(name for name in self._roots if name in map(_full_name, bases))
+        named = [each.value for each in call.node.keywords if each.arg in ("text", "reason")]
+        position = self._roots[root]
+        placed = [] if position is None else call.node.args[position : position + 1]
+        for text in (*named, *placed):
+            self._note(text, place)
 
     def _read_own(self, call: Call, place: Place, module: Module, own: Function) -> None:
         """Read what a class that makes its own text makes of what it is given."""
@@ -309,6 +315,10 @@ def _made_here(node: ast.expr, place: Place) -> bool:
     if not isinstance(node, ast.Name) or place.function is None:
         return False
     return node.id in place.bound or bool(assigned(place.function, node.id))
+
+
+def _full_name(found: tuple[Module, ast.ClassDef]) -> str:
+    return f"{found[0].name}.{found[1].name}"
 
 
 def _initializer(node: ast.ClassDef) -> Function | None:

@@ -41,11 +41,14 @@ from tests.screens.source import Source, files
 
 CODE = ("state", "screens", "esatui/ldap.py", "esatui/services/ldap")
 """Where errors are made that can reach a dashboard."""
-ERRORS = (
-    "state.errors.StateError",
-    "state.documents.DocumentError",
-    "state.validation.fault.Fault",
-)
+ERRORS = {
+    "state.errors.StateError": 0,
+    "state.documents.DocumentError": 0,
+    "state.validation.fault.Fault": 2,
+}
+"""Their classes, and the place of the text among the arguments."""
+NAMES_CODE, NAMES_ANSWER = "esatui/services/network", "esatui.services.network.answers.Answer"
+"""Where names are looked up, and what says why that failed."""
 FUNCTIONS = (
     ("state.validation.fault", "text_with"),
     ("state.operations.address_lists", "users"),
@@ -57,7 +60,7 @@ UNSEEN = {
     # The parsers of TOML say what they found, in words of their own.
     "state.documents: str(error).replace(_ROOT, '`')",
 }
-SAME = {"TLS: {reason}", "  {object:name} ({user}, {time} GMT)"}
+SAME = {"SERVFAIL", "TLS: {reason}", "  {object:name} ({user}, {time} GMT)"}
 """Phrases whose only words are terms: a protocol, a time zone."""
 MARKED = {
     'The address list "{}" is used by {}.',
@@ -86,6 +89,9 @@ def texts() -> ErrorTexts:
     found = ErrorTexts(Source(files(*CODE)), ERRORS)
     for module, name in FUNCTIONS:
         found.read_function(module, name)
+    answers = ErrorTexts(Source(files(NAMES_CODE)), {NAMES_ANSWER: None})
+    assert answers.unseen == set()
+    found.found |= answers.found
     return found
 
 
@@ -194,7 +200,7 @@ def test_objects_of_a_cluster(path: tuple[str, ...], korean: str) -> None:
 
 
 def test_other_names() -> None:
-    source = ErrorTexts(Source(files("state")), ())
+    source = ErrorTexts(Source(files("state")), {})
     source.read_function("state.operations.usage", "label")
     services = {written(template).replace("{}", "{0}") for template in source.found}
     ports = {service.label for service in PORT_SERVICES}

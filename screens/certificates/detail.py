@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from screens.certificates.words import (
+    STEPS,
     fault_words,
     faults_by_certificate,
+    host_lines,
     match_lines,
     service_words,
     status_words,
@@ -21,7 +23,8 @@ from state.certificates.certificate import Certificate
 from state.certificates.chain import Arrangement
 from state.certificates.chain_faults import Fault
 from state.model.certificates import CertificateProfile
-from state.overview.certificates import CertificateOverview, NameMatch, chain_of
+from state.overview.certificates import CertificateOverview, chain_of, next_step
+from state.overview.names import HostMatch, NameMatch
 
 
 class Detail(Pane):
@@ -31,19 +34,24 @@ class Detail(Pane):
         self,
         overview: CertificateOverview | None,
         profile: CertificateProfile | None,
-        matches: Iterable[NameMatch],
+        names: Iterable[NameMatch | HostMatch],
         *,
         committed: bool,
+        home: bool = True,
     ) -> None:
-        """Show a profile, or nothing."""
+        """Show a profile, or nothing, from the beginning unless `home` is false."""
         lines: list[RenderableType] = []
         if overview is not None and profile is not None:
             lines += [*_facts(overview, profile, committed=committed), Text("")]
             lines += _chain(overview, chain_of(profile))
-            found = [line for match in matches for line in match_lines(match)]
+            found = [line for match in names for line in _names(match)]
             if found:
                 lines += [Text(""), Text(tr("Names"), "bold underline"), *found]
-        self.show(Group(*lines))
+        self.show(Group(*lines), home=home)
+
+
+def _names(match: NameMatch | HostMatch) -> list[Text]:
+    return host_lines(match) if isinstance(match, HostMatch) else match_lines(match)
 
 
 def _facts(
@@ -66,14 +74,14 @@ def _facts(
         tr("Used By"): services,
         tr("Signing request"): tr("yes") if profile.csr else tr("none"),
     }
+    if not committed:
+        facts[tr("Committed")] = tr("not yet")
     table = Table.grid(padding=(0, 1))
     for label, value in facts.items():
         table.add_row(Text(label, "dim", no_wrap=True), Text(value, overflow="fold"))
-    lines: list[RenderableType] = [Text(overview.name, "bold underline"), table]
-    if not committed:
-        words = tr("Not committed yet: commit before the request is sent to an authority.")
-        lines.append(Text(words, "bold"))
-    return lines
+    step = next_step(overview, profile, committed=committed)
+    hint = [Text(tr(STEPS[step]), "bold")] if step is not None else []
+    return [Text(overview.name, "bold underline"), *hint, table]
 
 
 def _chain(overview: CertificateOverview, arrangement: Arrangement) -> list[Text]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.worker import get_current_worker
 
 from screens.certificates import adding, changing
 from screens.certificates.authorities import Authorities
 from screens.certificates.detail import Detail
+from screens.certificates.request import show_request
 from screens.certificates.words import service_words, status_tone, status_words
 from screens.kit.cells import Column
-from screens.kit.dialogs import Notice, Question, Reading
+from screens.kit.dialogs import Notice, Question
 from screens.kit.form import Form
 from screens.kit.listing import Listing
 from screens.kit.menu import Menu
@@ -33,13 +36,19 @@ from state.operations.certificates import (
     listed_profiles,
     profile_named,
 )
-from state.overview.certificates import (
-    CertificateOverview,
+from state.overview.certificates import CertificateOverview, overviews
+from state.overview.names import (
+    Exchangers,
+    HostMatch,
     NameMatch,
+    exchangers,
+    host_match,
     name_match,
-    overviews,
     receiving_domains,
 )
+
+if TYPE_CHECKING:
+    from screens.app import Dashboard
 
 COLUMNS = (
     Column(later("Name"), 14, share=3, rank=9),
@@ -66,6 +75,7 @@ class CertificatesScreen(Section):
         Binding("x", "export", later("Export")),
         Binding("d,delete", "delete", later("Delete")),
         Binding("t", "authorities", later("Authorities")),
+        Binding("m", "look_up", later("Look up MX")),
     ]
     CHANGING: ClassVar[frozenset[str]] = frozenset({"add", "edit", "services", "export", "delete"})
 
@@ -74,7 +84,7 @@ class CertificatesScreen(Section):
         self._overviews: Callable[[str], CertificateOverview] | None = None
         self._configuration: Configuration | None = None
         self._seen: tuple[object, ...] = ()
-        self._exchangers: dict[str, tuple[str, ...]] = {}
+        self._exchangers: dict[str, Exchangers] = {}
 
     def content(self) -> ComposeResult:
         yield Listing(COLUMNS, id="profiles")
@@ -115,40 +125,57 @@ class CertificatesScreen(Section):
     def _key(self) -> str:
         return self.query_one("#profiles", Listing).key
 
-    def _show_detail(self) -> None:
+    def _show_detail(self, *, home: bool = True) -> None:
         draft, name = self.desk.draft, self._key
         profile = draft.certificates.profiles.get(name)
         overview = self._overview(name)
         committed = profile is None or not awaits_commit(self.desk.running, name, profile)
-        matches = self._matches(overview) if overview is not None else []
-        self.query_one(Detail).show_profile(overview, profile, matches, committed=committed)
+        names = self._names(overview) if overview is not None else []
+        self.query_one(Detail).show_profile(
+            overview, profile, names, committed=committed, home=home
+        )
 
-    def _matches(self, overview: CertificateOverview) -> list[NameMatch]:
+    def _names(self, overview: CertificateOverview) -> list[NameMatch | HostMatch]:
+        draft, certificate, answers = self.desk.draft, overview.certificate, self._exchangers
+        found: list[NameMatch | HostMatch] = []
+        for each in overview.services:
+            if each.kind == "listener":
+                found.append(name_match(draft, each.name, certificate, answers, LOOKED_UP))
+            elif each.kind == "https":
+                found.append(host_match(draft, each.name, certificate))
+        return found
+
+    def _domains(self, overview: CertificateOverview | None) -> list[str]:
+        """Return the domains that listeners with this profile take mail for."""
+        services = overview.services if overview is not None else ()
+        listeners = [each.name for each in services if each.kind == "listener"]
         draft = self.desk.draft
-        listeners = [each.name for each in overview.services if each.kind == "listener"]
-        return [
-            name_match(draft, each, overview.certificate, self._exchangers.get(each, ()))
-            for each in listeners
-        ]
+        domains = (receiving_domains(draft, each)[:LOOKED_UP] for each in listeners)
+        return list(dict.fromkeys(domain for each in domains for domain in each))
 
     @work(thread=True, exclusive=True, group="names")
     def _look_up(self, name: str) -> None:
-        """Ask for the MX records of the domains that listeners with this profile take."""
-        overview = self._overview(name)
-        if overview is None:
-            return
-        draft, changed = self.desk.draft, False
-        for service in overview.services:
-            if service.kind != "listener" or service.name in self._exchangers:
-                continue
-            names = dict[str, None]()
-            for domain in receiving_domains(draft, service.name)[:LOOKED_UP]:
-                records = self.desk.names_probe.lookup(domain, "MX").records
-                names.update((record.split()[-1].rstrip("."), None) for record in records)
-            self._exchangers[service.name] = tuple(names)
-            changed = True
-        if changed:
-            self.app.call_from_thread(self._show_detail)
+        """Ask for the MX records that are not known yet."""
+        worker = get_current_worker()
+        for domain in self._domains(self._overview(name)):
+            if worker.is_cancelled:
+                return
+            if domain not in self._exchangers:
+                answer = self.desk.names_probe.lookup(domain, "MX")
+                known = exchangers(domain, answer.status, answer.records, answer.reason)
+                self._exchangers[domain] = known
+                self.app.call_from_thread(partial(self._show_detail, home=False))
+
+    def action_look_up(self) -> None:
+        """Ask for the MX records anew."""
+        name = self._key
+        domains = self._domains(self._overview(name))
+        if not domains:
+            self.notify(tr("No listener that uses this certificate names a domain in its RAT."))
+        for domain in domains:
+            self._exchangers.pop(domain, None)
+        self._show_detail(home=False)
+        self._look_up(name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show what the role may not do as not available."""
@@ -165,9 +192,16 @@ class CertificatesScreen(Section):
 
         def chosen(answer: str | None) -> None:
             if answer:
-                self.app.push_screen(forms[answer](self.desk))
+                self.app.push_screen(forms[answer](self.desk), self._added)
 
         self.app.push_screen(Menu(tr("Add Certificate"), choices), chosen)
+
+    def _added(self, submitted: bool | None) -> None:
+        """Go to the profile that was made."""
+        name = self.desk.made(lambda draft: draft.certificates.profiles) if submitted else None
+        if name is not None:
+            self.show()
+            self.query_one("#profiles", Listing).go_to(name)
 
     def action_edit(self) -> None:
         """Upload a signed certificate and intermediates."""
@@ -181,12 +215,14 @@ class CertificatesScreen(Section):
 
     def action_export(self) -> None:
         """Write the profile to a PKCS#12 file."""
+        files: list[str] = []
 
         def done(exported: bool | None) -> None:
             if exported:
-                self.notify(tr("Exported to /configuration."))
+                words = tr("Exported to /configuration/{file}", file=files[-1])
+                self.notify(words, markup=False)
 
-        self._open(lambda name: changing.exported(self.desk, name), done)
+        self._open(lambda name: changing.exported(self.desk, name, files.append), done)
 
     def action_request(self) -> None:
         """Show the signing request."""
@@ -197,14 +233,8 @@ class CertificatesScreen(Section):
         if profile.csr is None:
             self.notify(tr("This profile has no signing request."), severity="warning")
             return
-        text = profile.csr
-        if awaits_commit(self.desk.running, name, profile):
-            text = (
-                tr("Not committed yet: commit before the request is sent to an authority.")
-                + "\n\n"
-                + text
-            )
-        self.app.push_screen(Reading(tr("Certificate Signing Request: {name}", name=name), text))
+        committed = not awaits_commit(self.desk.running, name, profile)
+        show_request(cast("Dashboard", self.app), name, profile.csr, committed=committed)
 
     def action_delete(self) -> None:
         """Delete the profile, unless something uses it."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from rich.text import Text
 
-from screens.appliance_words import named
+from screens.appliance_words import named, said
 from screens.kit.table import Tone
 from screens.language import later, tr
 from state.certificates.certificate import Certificate
 from state.certificates.chain_faults import Fault, FaultKind
+from state.international import written_form
 from state.operations.usage import Service
-from state.overview.certificates import SOON_DAYS, CertificateOverview, NameMatch
+from state.overview.certificates import SOON_DAYS, CertificateOverview, Step
+from state.overview.names import HostMatch, NameMatch
 
 FAULTS: Final[Mapping[FaultKind, str]] = {
     "missing intermediate": later('The intermediate certificate "{name}" is missing.'),
@@ -27,6 +29,15 @@ FAULTS: Final[Mapping[FaultKind, str]] = {
     "weak key": later('The certificate "{name}" has a weak key ({key}).'),
     "weak signature": later('The certificate "{name}" has a weak signature ({method}).'),
 }
+
+STEPS: Final[Mapping[Step, str]] = {
+    "commit request": later("Next: commit it (9). Then r has the request for an authority."),
+    "sign": later("Next: r has the request; have an authority sign it. e uploads what it signed."),
+    "complete": later("Next: e uploads the intermediate certificate that is missing."),
+    "assign": later("Next: s gives it to services."),
+    "commit": later("Next: commit it (9)."),
+}
+"""What to do next, with the keys of this section."""
 
 
 def service_words(service: Service) -> str:
@@ -95,13 +106,52 @@ def mark(agrees: bool | None) -> Text:
 
 
 def match_lines(match: NameMatch) -> list[Text]:
-    """Return the three comparisons of names, a line each."""
-    exchangers = ", ".join(match.exchangers) or tr("unknown")
-    pairs = (
-        (match.certificate_has_hostname, tr("certificate - interface {name}", name=match.hostname)),
-        (match.exchangers_are_hostname, tr("MX {names} - interface", names=exchangers)),
-        (match.certificate_has_exchangers, tr("certificate - MX")),
-    )
+    """Return the comparisons of names where a listener presents a certificate, a line each."""
+    own = tr("certificate - interface {name}", name=match.hostname)
     lines = [Text(tr("Listener: {name}", name=match.listener), "bold")]
-    lines += [Text.assemble("  ", mark(agrees), " ", words) for agrees, words in pairs]
+    lines.append(_compared(match.certificate_has_hostname, own))
+    if match.private:
+        return lines
+    names = ", ".join(match.exchangers)
+    other = tr("MX {names} - interface", names=names) if names else tr("MX - interface")
+    lines.append(_compared(match.exchangers_are_hostname, other))
+    lines.append(_compared(match.certificate_has_exchangers, tr("certificate - MX")))
+    lines += [Text(f"      {words}") for words in _unknown(match)]
     return lines
+
+
+def host_lines(match: HostMatch) -> list[Text]:
+    """Return the comparison of names where HTTPS presents a certificate."""
+    words = tr("certificate - interface {name}", name=match.hostname)
+    return [Text(tr("HTTPS: {name}", name=match.interface), "bold"), _compared(match.agrees, words)]
+
+
+def _compared(agrees: bool | None, words: str) -> Text:
+    return Text.assemble("  ", mark(agrees), " ", words)
+
+
+def _unknown(match: NameMatch) -> Iterator[str]:
+    """Yield why an MX record is not known, and what can be done."""
+    if not match.domains:
+        yield tr("The RAT names no domain whose MX could be looked up: add yours there.")
+    again = False
+    for each in match.domains:
+        domain = written_form(each.domain)
+        match each.known:
+            case "asking":
+                yield tr("MX of {domain}: being looked up ...", domain=domain)
+            case "none":
+                again = True
+                yield tr("MX of {domain}: no record. Its zone needs one.", domain=domain)
+            case "null":
+                again = True
+                yield tr("MX of {domain}: the record says that it takes no mail.", domain=domain)
+            case "failure":
+                again = True
+                yield tr(
+                    "MX of {domain}: no name server could tell ({reason}). Check dnsconfig.",
+                    domain=domain,
+                    reason=said(each.reason) or tr("unknown"),
+                )
+    if again:
+        yield tr("m looks up MX records again.")

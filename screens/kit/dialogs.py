@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -82,17 +83,31 @@ class Question(ModalScreen[bool]):
 
 
 class Reading(ModalScreen[None]):
-    """A longer text to read and to copy from: a request, a file, a report."""
+    """A longer text to read and to copy from: a request, a file, a report.
+
+    `copied` is the part of it that is worth copying, everything by default. With `save` it can be
+    saved as well: that is called to ask for a name.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", later("Close")),
-        Binding("ctrl+c", "copy", later("Copy"), show=False),
+        Binding("s", "save", later("Save")),
+        Binding("c,ctrl+c", "copy", later("Copy"), key_display="c"),
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        *,
+        copied: str = "",
+        save: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
         self._title = title
         self._text = text
+        self._copied = copied or text
+        self._save = save
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog reading") as box:
@@ -102,22 +117,36 @@ class Reading(ModalScreen[None]):
 
             yield TextArea(self._text, read_only=True, soft_wrap=True, show_cursor=False)
             with Horizontal(classes="buttons"):
+                if self._save is not None:
+                    yield Button(tr("Save to /configuration"), id="save", compact=True)
                 yield Button(tr("Copy"), id="copy", compact=True)
                 yield Button(tr("Close"), id="close", variant="primary", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#close").focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to save only what can be saved."""
+        return action != "save" or self._save is not None
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "copy":
-            self.action_copy()
-        else:
-            self.dismiss()
+        match event.button.id:
+            case "save":
+                self.action_save()
+            case "copy":
+                self.action_copy()
+            case _:
+                self.dismiss()
+
+    def action_save(self) -> None:
+        """Ask for the name of a file."""
+        if self._save is not None:
+            self._save()
 
     def action_copy(self) -> None:
-        """Put the text on the clipboard of the terminal."""
-        self.app.copy_to_clipboard(self._text)
-        self.notify(tr("Copied."))
+        """Ask the terminal to put the text on its clipboard; whether it does it does not say."""
+        self.app.copy_to_clipboard(self._copied)
+        self.notify(tr("Sent to the terminal; one that allows no clipboard ignores it."))
 
     def action_close(self) -> None:
         """Close it."""

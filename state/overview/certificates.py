@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Literal
 
 from state.certificates.certificate import Certificate
 from state.certificates.chain import Arrangement, arrange
 from state.certificates.chain_faults import Fault, chain_faults
-from state.certificates.matching import name_matches, names_equal
 from state.certificates.validity import Status, days_remaining, status
-from state.model.certificates import CertificateProfile
+from state.model.certificates import DEMO, CertificateProfile
 from state.model.configuration import View
 from state.operations.certificates import listed_profiles
 from state.operations.usage import Service, assignments
@@ -23,6 +23,9 @@ _FAULTS: dict[tuple[tuple[Certificate, ...], tuple[Status, ...]], tuple[Fault, .
 
 SOON_DAYS = 30
 """Days before its end from which on a certificate asks to be renewed."""
+
+Step = Literal["commit request", "sign", "complete", "assign", "commit"]
+"""`sign`: have the request signed and upload the answer. `complete`: upload the intermediate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,28 +38,6 @@ class CertificateOverview:
     days: int
     services: tuple[Service, ...]
     faults: tuple[Fault, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameMatch:
-    """The three names that have to agree where a listener presents a certificate.
-
-    `hostname` is that of the listener's IP interface, `exchangers` what MX records name.
-    """
-
-    listener: str
-    hostname: str
-    exchangers: tuple[str, ...]
-    certificate_has_hostname: bool
-    exchangers_are_hostname: bool | None
-    """`None` while no MX record is known."""
-    certificate_has_exchangers: bool | None
-
-    @property
-    def agrees(self) -> bool:
-        """Whether all that is known agrees."""
-        checks = (self.exchangers_are_hostname, self.certificate_has_exchangers)
-        return self.certificate_has_hostname and False not in checks
 
 
 @lru_cache(CACHED)
@@ -83,6 +64,24 @@ def faults_of(profile: CertificateProfile, now: datetime) -> tuple[Fault, ...]:
     return found
 
 
+def next_step(
+    overview: CertificateOverview, profile: CertificateProfile, *, committed: bool
+) -> Step | None:
+    """Return what has to be done next with a profile until a service presents it whole.
+
+    `committed` is whether its key is.
+    """
+    if overview.name == DEMO:
+        return None
+    if profile.csr and overview.certificate.self_signed:
+        return "sign" if committed else "commit request"
+    if any(fault.kind == "missing intermediate" for fault in overview.faults):
+        return "complete"
+    if not overview.services:
+        return "assign"
+    return None if committed else "commit"
+
+
 def certificate_overview(view: View, now: datetime) -> tuple[CertificateOverview, ...]:
     """Return all profiles in the order of the list, `Demo` last."""
     one = overviews(view, now)
@@ -101,46 +100,6 @@ def overviews(view: View, now: datetime) -> Callable[[str], CertificateOverview]
         return _overview(name, profiles[name], tuple(users.get(name, ())), now)
 
     return one
-
-
-def certificate_names(certificate: Certificate) -> tuple[str, ...]:
-    """Return the names that a certificate is for: those of subjectAltName, else the common name."""
-    return certificate.dns_names or (certificate.common_name,)
-
-
-def covers(certificate: Certificate, name: str) -> bool:
-    """Whether a certificate is for the host `name`."""
-    return any(name_matches(pattern, name) for pattern in certificate_names(certificate))
-
-
-def name_match(
-    view: View, listener: str, certificate: Certificate, exchangers: tuple[str, ...]
-) -> NameMatch:
-    """Compare the names where `listener` presents `certificate`. Raises KeyError without it."""
-    interface = view.listeners.entries[listener].interface
-    hostname = view.interfaces.entries[interface].hostname
-    return NameMatch(
-        listener=listener,
-        hostname=hostname,
-        exchangers=exchangers,
-        certificate_has_hostname=covers(certificate, hostname),
-        exchangers_are_hostname=_all(names_equal(each, hostname) for each in exchangers),
-        certificate_has_exchangers=_all(covers(certificate, each) for each in exchangers),
-    )
-
-
-def receiving_domains(view: View, listener: str) -> tuple[str, ...]:
-    """Return the domains that a listener takes mail for, as far as its RAT names them whole."""
-    return tuple(
-        name
-        for name in view.listeners.entries[listener].rat
-        if "." in name.strip(".") and "@" not in name and not name.startswith(".")
-    )
-
-
-def _all(checks: Iterable[bool]) -> bool | None:
-    found = list(checks)
-    return all(found) if found else None
 
 
 @lru_cache(CACHED)

@@ -37,6 +37,8 @@ class NameMatch:
     """
 
     listener: str
+    private: bool
+    """A private listener takes mail from inside: no MX record leads to it."""
     hostname: str
     domains: tuple[Exchangers, ...]
     certificate_has_hostname: bool
@@ -99,8 +101,9 @@ def name_match(
 
     `answers` is what is known of domains, of which the first `most` count.
     """
-    interface = view.listeners.entries[listener].interface
-    hostname = view.interfaces.entries[interface].hostname
+    entry = view.listeners.entries[listener]
+    hostname = view.interfaces.entries[entry.interface].hostname
+    private = entry.type == "private"
     domains = tuple(
         answers.get(domain, Exchangers(domain, "asking"))
         for domain in receiving_domains(view, listener)[:most]
@@ -108,6 +111,7 @@ def name_match(
     hosts = [host for each in domains for host in each.hosts]
     return NameMatch(
         listener=listener,
+        private=private,
         hostname=hostname,
         domains=domains,
         certificate_has_hostname=covers(certificate, hostname),
@@ -124,11 +128,20 @@ def host_match(view: View, interface: str, certificate: Certificate) -> HostMatc
 
 
 def receiving_domains(view: View, listener: str) -> tuple[str, ...]:
-    """Return the domains that a listener takes mail for, as far as its RAT names them whole."""
+    """Return the domains that a listener takes mail for, as far as its RAT names them whole.
+
+    None for a private listener, which has no RAT.
+    """
+    entry = view.listeners.entries[listener]
+    if entry.type == "private":
+        return ()
     return tuple(
         name
-        for name in view.listeners.entries[listener].rat
-        if "." in name.strip(".") and "@" not in name and not name.startswith((".", "["))
+        for name, access in entry.rat.items()
+        if access.accept
+        and "." in name.strip(".")
+        and "@" not in name
+        and not name.startswith((".", "["))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, Select, TextArea
@@ -29,6 +31,14 @@ class Hand:
         """Wait for words on the screen."""
         return await seen(self.app, self.pilot, words)
 
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        for _ in range(400):
+            if true():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(await self.see(""))
+
     async def go_to(self, key: str) -> None:
         """Move the cursor of the table to the row `key`, as it is named for good."""
         table = self.app.screen.query_one(Table)
@@ -39,6 +49,14 @@ class Hand:
                 return
             await self.press("down")
         raise AssertionError(f"{key!r} is not in {[row.key for row in table.rows]}")
+
+    async def rest_on(self, key: str) -> None:
+        """Wait until the cursor of the table is on the row `key`."""
+        for _ in range(200):
+            if self.app.screen.query_one(Table).key == key:
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"{self.app.screen.query_one(Table).key!r} is not {key!r}")
 
     async def choose(self, words: str) -> None:
         """Choose a line of the menu that is open."""

@@ -55,7 +55,9 @@ class Gate:
 class Answer:
     """Records of a name."""
 
-    records: tuple[str, ...]
+    status: Literal["found", "no data", "nxdomain", "failure"]
+    records: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class Names:
@@ -64,7 +66,8 @@ class Names:
     def lookup(self, name: str, kind: Literal["MX"]) -> Answer:
         """Return the records of `name`."""
         assert kind == "MX"
-        return Answer(MX.get(name, ()))
+        records = MX.get(name, ())
+        return Answer("found" if records else "nxdomain", records)
 
 
 class Destinations:

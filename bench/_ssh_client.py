@@ -16,6 +16,8 @@ from typing import cast
 
 import asyncssh
 
+from bench._memory import resident
+
 _TAIL = 16384
 """Bytes of output in which an end is looked for."""
 
@@ -39,8 +41,7 @@ class Measured:
 
     def memory(self) -> float:
         """Return the resident memory of the process, in MB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1024
+        return resident(self.process.pid)
 
     def processor_time(self) -> float:
         """Return the seconds that the process has computed so far."""

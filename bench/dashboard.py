@@ -32,7 +32,7 @@ REPEAT = 0.033
 """Seconds between two keys: those of a key that is held down."""
 KEYS = (*["down"] * 40, *["pagedown"] * 20, *["up"] * 20, *["pageup"] * 10, "end", "home")
 LETTERS = ("1", "2", "backspace", "7", "backspace", "backspace", "9", "9", "backspace", "backspace")
-SEARCHES = 3
+SEARCHES = 10
 RATE = 1000
 SETTLED = 1.0
 """Seconds that are left to an application before it is measured."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.message import Message
 from textual.screen import Screen
 
 from screens.appliance_words import named
 from screens.desk import Desk
+from screens.kit import ahead
 from screens.kit.dialogs import Question
 from screens.kit.refusals import refusal
 from screens.kit.stylesheet import SharedStylesheet
@@ -131,7 +133,11 @@ class Dashboard(App[None]):
             self._unsubscribe = self.desk.broadcast.subscribe(self._notice)
         except DiskError as error:
             refused = error
-            self.call_from_thread(lambda: self.notify(refusal(refused), severity="error"))
+
+            def warn() -> None:
+                self.notify(refusal(refused), severity="error", markup=False)
+
+            self.call_from_thread(warn)
         if self._left:
             # It was over before this thread had its turn.
             self._cancel()
@@ -153,6 +159,10 @@ class Dashboard(App[None]):
         for screen in self.screen_stack:
             if hasattr(screen, "on_news"):
                 screen.post_message(News(kinds))
+
+    def heeds(self, waiting: Sequence[Message]) -> bool:
+        """Return whether the first of what was typed ahead may come."""
+        return ahead.heeds(self.screen, waiting)
 
     def call_from_thread(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call something in the event loop, in the language of this dashboard."""

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from codecs import getincrementaldecoder
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import constants, events, messages
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.message import Message
+
+from esatui.dashboard.rest import unrest, waits
 
 if TYPE_CHECKING:
-    from asyncio import TimerHandle
+    from asyncio import Handle, TimerHandle
     from pathlib import Path
 
     from textual.app import App
-    from textual.message import Message
     from textual.message_pump import MessagePump
 
 _MOUSE: Final = ("1000", "1003", "1015", "1006")
@@ -39,13 +41,22 @@ SILENT_LIMIT: Final = 1024 * 1024
 """Characters that may come without being a key or the end of a paste."""
 AHEAD: Final = 4096
 """Keys, clicks and pastes that wait; from there on no more are read."""
-EFFECT: Final = 0.1
-"""Seconds that an event has for its effect before the next one is handed on."""
+SOON: Final = 200
+"""Looks at whether an event has had its effect, one each time that all others had a turn."""
+PAUSE: Final = 0.005
+"""Seconds between the looks after these."""
+LOOKS: Final = SOON + 1000
+"""Looks after which the next event is handed on all the same, as any other driver would do.
+
+They are counted, not timed: a machine with much to do takes as long as it takes.
+"""
 BUTTONS: Final = 16
 """Buttons of a mouse that are down at the same time."""
 
 Transmit = Callable[[bytes], None]
 Flow = Callable[[bool], None]
+Heeds = Callable[[Sequence[Message]], bool]
+"""Told what waits; returns whether the first of it may be handed on."""
 
 
 class ChannelDriver(Driver):
@@ -56,11 +67,18 @@ class ChannelDriver(Driver):
     """
 
     def __init__(
-        self, app: App[Any], transmit: Transmit, *, size: tuple[int, int], flow: Flow
+        self,
+        app: App[Any],
+        transmit: Transmit,
+        *,
+        size: tuple[int, int],
+        flow: Flow,
+        heeds: Heeds = lambda waiting: True,
     ) -> None:
         super().__init__(app, mouse=True, size=size)
         self._transmit = transmit
         self._flow = flow
+        self._heeds = heeds
         self._parser = XTermParser()
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._frame: list[str] = []
@@ -71,8 +89,9 @@ class ChannelDriver(Driver):
         self._tick: TimerHandle | None = None
         self._silent = 0
         self._waiting: deque[Message] = deque()
-        self._errand: object | None = None
-        self._timer: TimerHandle | None = None
+        self._look: Handle | None = None
+        self._looks = 0
+        self._restless: MessagePump | None = None
         self._stopped = False
 
     # What the carrier reports.
@@ -139,7 +158,7 @@ class ChannelDriver(Driver):
     def disable_input(self) -> None:
         self._listening = False
         self._waiting.clear()
-        for timer in (self._tick, self._timer):
+        for timer in (self._tick, self._look):
             if timer is not None:
                 timer.cancel()
 
@@ -175,7 +194,7 @@ class ChannelDriver(Driver):
         if len(self._waiting) > AHEAD and not self._stopped:
             self._stopped = True
             self._flow(False)
-        if self._errand is None:
+        if self._look is None:
             self._hand_on()
 
     def _ticked(self) -> None:
@@ -183,41 +202,37 @@ class ChannelDriver(Driver):
         self._take(self._parser.tick())
 
     def _hand_on(self) -> None:
-        """Hand the next event on, and wait until it has had its effect.
+        """Hand events on, each when the one before it has had its effect.
 
-        A key may move the focus, and the next one belongs where the focus is by then.
+        A key may move the focus or open a dialog, and the next one belongs where the focus is by
+        then.
         """
-        if not self._waiting or not self._listening:
-            return
-        self.process_message(self._waiting.popleft())
-        del self._down_buttons[BUTTONS:]
-        errand = self._errand = object()
-        # Whoever takes longer gets what is typed later all the same, as with any other driver.
-        self._timer = self._loop.call_later(EFFECT, self._done, errand)
-        if not self._app.call_later(self._reached_app, errand):
-            self._done(errand)
-
-    def _reached_app(self, errand: object) -> None:
-        """Follow the event to the widget that has the focus and up from there to the app.
-
-        From there it may go to the screen and back once more, when the focus moves.
-        """
-        screen = self._app.screen
-        widget = self._app.focused or screen
-        self._follow(errand, iter([*widget.ancestors_with_self, screen, self._app]))
-
-    def _follow(self, errand: object, way: Iterator[MessagePump]) -> None:
-        pump = next(way, None)
-        if pump is None or not pump.call_later(self._follow, errand, way):
-            self._done(errand)
-
-    def _done(self, errand: object) -> None:
-        if errand is not self._errand:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        self._errand = None
+        self._look = None
+        while self._waiting and self._listening:
+            if not self._may_hand_on():
+                self._look_again()
+                return
+            self._looks, self._restless = 0, None
+            self.process_message(self._waiting.popleft())
+            del self._down_buttons[BUTTONS:]
         if self._stopped and not self._waiting:
             self._stopped = False
             self._flow(True)
-        self._hand_on()
+
+    def _may_hand_on(self) -> bool:
+        if self._looks < LOOKS or not self._app.screen_stack:
+            # Who had something to do at the last look most likely still has.
+            if self._restless is not None and not waits(self._restless):
+                return False
+            self._restless = unrest(self._app)
+            if self._restless is not None:
+                return False
+        return self._heeds(self._waiting)
+
+    def _look_again(self) -> None:
+        """Look when everybody else has had a turn, and less often when it takes long."""
+        self._looks += 1
+        if self._looks < SOON:
+            self._look = self._loop.call_soon(self._hand_on)
+        else:
+            self._look = self._loop.call_later(PAUSE, self._hand_on)

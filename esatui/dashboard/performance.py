@@ -100,7 +100,9 @@ class Performance:
 
     def _make_driver(self, app: App[Any]) -> ChannelDriver:
         size = self._display.columns, self._display.rows
-        driver = self._driver = ChannelDriver(app, self._send, size=size, flow=self._flow)
+        driver = self._driver = ChannelDriver(
+            app, self._send, size=size, flow=self._flow, heeds=self.app.heeds
+        )
         if self._held:
             driver.hold()
         if self._early:

@@ -56,6 +56,15 @@ def test_the_file_is_what_showconfig_shows(opened: Opened) -> None:
     assert talk(session, written, ["showconfig 3"]).count(text) == 1
 
 
+def test_of_two_files_of_one_second_none_is_lost(opened: Opened) -> None:
+    session, written = opened
+    talk(session, written, ["saveconfig y", "saveconfig n"])
+    first, second = sorted(files(session).iterdir())
+    assert first.name == Path(SAVED).name
+    assert second.name == first.name.replace("T100211", "T100212")
+    assert first.read_text() != second.read_text()
+
+
 def test_the_configuration_is_paged(opened: Opened) -> None:
     session, written = opened
     session.dialogue.rows = 24

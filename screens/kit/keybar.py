@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 
 from screens.language import tr
+
+HELP = "help"
+ACTION = "action"
+"""What a cell of the bar does, in the meta data of its style."""
 
 
 def shown(screen: Screen[object]) -> Iterator[tuple[Binding, bool]]:
@@ -40,10 +45,10 @@ class KeyBar(Widget):
         off = self.get_component_rich_style("keybar--off")
         line, width = Text(no_wrap=True, end=""), self.size.width
         more = Text.assemble((" ? ", key_style), (tr("Help"), text_style))
-        more.apply_meta({"@click": "app.help"})
+        more.apply_meta({ACTION: HELP})
         room = width - more.cell_len
         for binding, enabled in shown(self.screen):
-            if binding.action in {"app.help", "help"}:
+            if binding.action == HELP:
                 continue
             key, words = self.app.get_key_display(binding), tr(binding.description)
             if cell_len(key) + cell_len(words) + 3 > room - line.cell_len:
@@ -53,7 +58,16 @@ class KeyBar(Widget):
             part.append(f" {key} " if enabled else f"({key})", key_style if enabled else off)
             part.append(f"{words} ", text_style if enabled else off)
             if enabled:
-                part.stylize(Style(meta={"@click": binding.action}))
+                part.stylize(Style(meta={ACTION: binding.action}))
             line.append_text(part)
         line.append_text(more)
         return line
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key does, where it would be done."""
+        event.stop()
+        action = event.style.meta.get(ACTION)
+        for node, binding, enabled, _ in self.screen.active_bindings.values():
+            if action == binding.action and enabled:
+                self.app.call_later(self.app.run_action, action, node)
+                return

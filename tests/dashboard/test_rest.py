@@ -19,7 +19,7 @@ def test_a_pump_at_rest_waits_for_the_event_of_its_queue() -> None:
         task = asyncio.create_task(pump._get_message())
         await asyncio.sleep(0)
         seen.append(waits(pump))
-        pump._message_queue.put_nowait(messages.Prompt())
+        pump.post_message(messages.Prompt())
         seen.append(waits(pump))
         await task
         seen.append(waits(pump))

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from state.certificates.ber import to_der
-from state.certificates.der import OCTET_STRING, SEQUENCE, children, expect, read_element
+from state.certificates.der import OCTET_STRING, SEQUENCE, DerError, children, expect, read_element
 from state.certificates.keys import PrivateKey
 from state.certificates.parsing import MAXIMUM_INPUT, read_private_key
 from state.certificates.pbe import (
@@ -107,11 +107,12 @@ def _decrypted(body: str, passphrase: str) -> PrivateKey:
     except ValueError as error:
         raise CertificateError(UNSUITABLE, _KEY) from error
     try:
-        return _key(decrypt(method, octets, form, work))
+        plain = decrypt(method, octets, form, work)
     except (UnknownMethod, TooMuchWork):
         raise
-    except (CertificateError, ValueError) as error:
+    except ValueError as error:
         raise CertificateError(NOT_DECRYPTED, _SECRET) from error
+    return _key(plain)
 
 
 def _with_headers(body: str, passphrase: str) -> PrivateKey:
@@ -126,9 +127,10 @@ def _with_headers(body: str, passphrase: str) -> PrivateKey:
     try:
         iv, octets = bytes.fromhex(header["iv"]), _base64(plain)
         key = _derived(secret.encode("utf-8"), iv[:_SALT], length)
-        return _key(decrypt_cbc(cipher, key, iv, octets))
-    except (CertificateError, ValueError) as error:
+        decrypted = decrypt_cbc(cipher, key, iv, octets)
+    except ValueError as error:
         raise CertificateError(NOT_DECRYPTED, _SECRET) from error
+    return _key(decrypted)
 
 
 def _derived(passphrase: bytes, salt: bytes, length: int) -> bytes:
@@ -147,7 +149,15 @@ def _given(passphrase: str) -> str:
 
 
 def _key(der: bytes) -> PrivateKey:
-    return PrivateKey(encode(load_der(der)))
+    """The key in what was decrypted. A wrong pass phrase may give what only looks decrypted."""
+    try:
+        expect(read_element(der), SEQUENCE)
+    except DerError as error:
+        raise CertificateError(NOT_DECRYPTED, _SECRET) from error
+    try:
+        return PrivateKey(encode(load_der(der)))
+    except CertificateError as error:
+        raise CertificateError(UNSUITABLE, _KEY) from error
 
 
 def _base64(body: str) -> bytes:

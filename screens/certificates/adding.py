@@ -39,6 +39,8 @@ NONE = ""
 """The choice of no file."""
 PKCS12 = (".p12", ".pfx")
 """What the names of PKCS#12 files end in."""
+CERTIFICATES = (".pem", ".crt", ".cer", ".p7b", ".der")
+"""What the names of files with certificates end in."""
 LARGEST_FILE = 1024 * 1024
 """Bytes of a PKCS#12 file."""
 
@@ -208,6 +210,15 @@ def imported(desk: Desk) -> Form:
     )
 
 
+def _check_key(text: str) -> None:
+    """Raise `StateError` for what is no private key; its passphrase is looked at later."""
+    try:
+        read_protected_key(text, "")
+    except StateError as error:
+        if error.field != "passphrase":
+            raise
+
+
 def pasted(desk: Desk) -> Form:
     """Return the form for a profile from pasted certificate, key and intermediates."""
     fields = (
@@ -219,7 +230,7 @@ def pasted(desk: Desk) -> Form:
             needed=True,
             check=read_certificates,
         ),
-        Field("key", tr("Private Key (PEM)"), "block", needed=True),
+        Field("key", tr("Private Key (PEM)"), "block", needed=True, check=_check_key),
         Field("passphrase", tr("Passphrase of the key"), "secret", help=tr("If it is encrypted")),
         Field("intermediates", tr("Intermediates (PEM)"), "block", check=read_certificates),
         Field("fqdn", tr("Names must be FQDN"), "switch"),

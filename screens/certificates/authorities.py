@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.appliance_words import said
-from screens.certificates.adding import LARGEST_FILE, file_choices
+from screens.certificates.adding import CERTIFICATES, LARGEST_FILE, file_choices
 from screens.kit.cells import Column
 from screens.kit.dialogs import Notice, Question
 from screens.kit.fields import YES, Field, Values
@@ -23,13 +23,13 @@ from screens.kit.form import Form
 from screens.kit.keybar import KeyBar
 from screens.kit.listing import Listing
 from screens.kit.refusals import refusal
+from screens.kit.saving import Saving
 from screens.kit.table import Row, Table, Tone
 from screens.language import later, tr, use
 from state.certificates.authorities import system_authorities
 from state.certificates.certificate import Certificate
 from state.certificates.parsing import read_certificates
 from state.certificates.validity import days_remaining, status
-from state.configuration_files import checked_name
 from state.errors import StateError
 from state.operations.authorities import (
     delete_custom,
@@ -54,8 +54,6 @@ COLUMNS = (
     Column("SHA-256", 64, rank=2),
 )
 CUSTOM = "custom:"
-CERTIFICATES = (".pem", ".crt", ".cer", ".p7b", ".der")
-"""What the names of files with certificates end in."""
 
 
 class Authorities(ModalScreen[None]):
@@ -164,24 +162,13 @@ class Authorities(ModalScreen[None]):
 
     def action_export(self) -> None:
         """Write all trusted authorities to a file."""
-        desk = self.desk
-        file = Field(
-            "file", tr("File name"), value="authorities.pem", needed=True, check=checked_name
+        draft = self.desk.draft
+        saving = Saving(
+            cast("Dashboard", self.app),
+            tr("Export Trusted Authorities"),
+            lambda: export_pem(trusted_authorities(draft)),
         )
-        files: list[str] = []
-
-        def submit(values: Values) -> None:
-            desk.begin()
-            files.append(checked_name(values["file"].strip()))
-            desk.files.write(files[-1], export_pem(trusted_authorities(desk.draft)))
-
-        def done(exported: bool | None) -> None:
-            if exported:
-                words = tr("Exported to /configuration/{file}", file=files[-1])
-                self.notify(words, markup=False)
-
-        form = Form(tr("Export Trusted Authorities"), (file,), submit, button=tr("Export"))
-        self.app.push_screen(form, done)
+        saving.ask("authorities.pem")
 
     def action_delete(self) -> None:
         """Remove the custom authority at the cursor."""

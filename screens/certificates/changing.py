@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from screens.certificates.adding import LARGEST_FILE, file_choices
+from screens.certificates.adding import CERTIFICATES, LARGEST_FILE, file_choices
 from screens.certificates.words import service_words
 from screens.kit.editing import clash_words
 from screens.kit.fields import YES, Choice, Field, Values, yes
@@ -54,7 +54,8 @@ def _about(field: str) -> Iterator[None]:
 def signed(desk: Desk, name: str) -> Form:
     """Return the form that uploads a signed certificate and intermediates for a profile."""
     profile = profile_named(desk.draft, name)
-    sources = (Choice(PASTE, tr("Paste")), *file_choices(desk))
+    files = (each for each in file_choices(desk, *CERTIFICATES) if each.value)
+    sources = (Choice(PASTE, tr("Paste")), *files)
 
     stored = intermediates_of(profile)
     fields = [

@@ -9,13 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from screens.certificates.words import (
-    STEPS,
     fault_words,
     faults_by_certificate,
     host_lines,
     match_lines,
     service_words,
     status_words,
+    step_words,
 )
 from screens.kit.pane import Pane
 from screens.language import tr
@@ -23,6 +23,8 @@ from state.certificates.certificate import Certificate
 from state.certificates.chain import Arrangement
 from state.certificates.chain_faults import Fault
 from state.model.certificates import CertificateProfile
+from state.model.configuration import View
+from state.operations.certificates import awaits_commit
 from state.overview.certificates import CertificateOverview, chain_of, next_step
 from state.overview.names import HostMatch, NameMatch
 
@@ -36,13 +38,13 @@ class Detail(Pane):
         profile: CertificateProfile | None,
         names: Iterable[NameMatch | HostMatch],
         *,
-        committed: bool,
+        running: View,
         home: bool = True,
     ) -> None:
         """Show a profile, or nothing, from the beginning unless `home` is false."""
         lines: list[RenderableType] = []
         if overview is not None and profile is not None:
-            lines += [*_facts(overview, profile, committed=committed), Text("")]
+            lines += [*_facts(overview, profile, running), Text("")]
             lines += _chain(overview, chain_of(profile))
             found = [line for match in names for line in _names(match)]
             if found:
@@ -55,7 +57,7 @@ def _names(match: NameMatch | HostMatch) -> list[Text]:
 
 
 def _facts(
-    overview: CertificateOverview, profile: CertificateProfile, *, committed: bool
+    overview: CertificateOverview, profile: CertificateProfile, running: View
 ) -> list[RenderableType]:
     certificate = overview.certificate
     names = ", ".join((*certificate.dns_names, *certificate.email_names)) or tr("none")
@@ -74,13 +76,13 @@ def _facts(
         tr("Used By"): services,
         tr("Signing request"): tr("yes") if profile.csr else tr("none"),
     }
-    if not committed:
+    if awaits_commit(running, overview.name, profile):
         facts[tr("Committed")] = tr("not yet")
     table = Table.grid(padding=(0, 1))
     for label, value in facts.items():
         table.add_row(Text(label, "dim", no_wrap=True), Text(value, overflow="fold"))
-    step = next_step(overview, profile, committed=committed)
-    hint = [Text(tr(STEPS[step]), "bold")] if step is not None else []
+    step = next_step(overview, profile, running)
+    hint = [Text(step_words(step, overview), "bold")] if step is not None else []
     return [Text(overview.name, "bold underline"), *hint, table]
 
 

@@ -17,7 +17,7 @@ def show_request(app: Dashboard, name: str, request: str, *, committed: bool) ->
     title = tr("Certificate Signing Request: {name}", name=name)
 
     def save() -> None:
-        Saving(app, title, request.encode("ascii")).ask(f"{name}.csr")
+        Saving(app, title, lambda: request.encode("ascii")).ask(f"{name}.csr")
 
     words = tr("Not committed yet: commit before the request is sent to an authority.")
     text = request if committed else f"{words}\n\n{request}"

@@ -129,10 +129,9 @@ class CertificatesScreen(Section):
         draft, name = self.desk.draft, self._key
         profile = draft.certificates.profiles.get(name)
         overview = self._overview(name)
-        committed = profile is None or not awaits_commit(self.desk.running, name, profile)
         names = self._names(overview) if overview is not None else []
         self.query_one(Detail).show_profile(
-            overview, profile, names, committed=committed, home=home
+            overview, profile, names, running=self.desk.running, home=home
         )
 
     def _names(self, overview: CertificateOverview) -> list[NameMatch | HostMatch]:

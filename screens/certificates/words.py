@@ -14,7 +14,7 @@ from state.certificates.certificate import Certificate
 from state.certificates.chain_faults import Fault, FaultKind
 from state.international import written_form
 from state.operations.usage import Service
-from state.overview.certificates import SOON_DAYS, CertificateOverview, Step
+from state.overview.certificates import SOON_DAYS, CertificateOverview, Step, missing_issuer
 from state.overview.names import HostMatch, NameMatch
 
 FAULTS: Final[Mapping[FaultKind, str]] = {
@@ -33,11 +33,16 @@ FAULTS: Final[Mapping[FaultKind, str]] = {
 STEPS: Final[Mapping[Step, str]] = {
     "commit request": later("Next: commit it (9). Then r has the request for an authority."),
     "sign": later("Next: r has the request; have an authority sign it. e uploads what it signed."),
-    "complete": later("Next: e uploads the intermediate certificate that is missing."),
+    "complete": later('Next: e uploads the intermediate certificate "{name}".'),
     "assign": later("Next: s gives it to services."),
-    "commit": later("Next: commit it (9)."),
+    "commit": later("Next: commit the changes (9)."),
 }
 """What to do next, with the keys of this section."""
+
+
+def step_words(step: Step, overview: CertificateOverview) -> str:
+    """Return what to do next."""
+    return tr(STEPS[step], name=missing_issuer(overview) or "")
 
 
 def service_words(service: Service) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens.kit.dialogs import Notice, Question
@@ -17,28 +18,33 @@ if TYPE_CHECKING:
 
 
 class Saving:
-    """Asks for a name in `/configuration`, as every export takes it, and writes `data` there.
+    """Asks for a name in `/configuration`, as every export takes it, and writes `make()` there.
 
-    What has that name already is replaced only after another question.
+    What has that name already is replaced only after another question. `make` is called in a
+    worker.
     """
 
-    def __init__(self, app: Dashboard, title: str, data: bytes) -> None:
+    def __init__(self, app: Dashboard, title: str, make: Callable[[], bytes]) -> None:
         self._app = app
         self._title = title
-        self._data = data
+        self._make = make
+        self._data = b""
         self._name = ""
         self._exists = False
 
     def ask(self, name: str) -> None:
         """Ask for a name; `name` is suggested."""
         words = tr("The file is written to /configuration.")
-        field = Field("file", tr("File name"), value=name, help=words)
+        field = Field(
+            "file", tr("File name"), value=name, help=words, needed=True, check=checked_name
+        )
         form = Form(self._title, (field,), self._submit, button=tr("Save"))
         self._app.push_screen(form, self._submitted)
 
     def _submit(self, values: Values) -> None:
         files = self._app.desk.files
-        self._app.desk.require_change()
+        self._data = self._make()
+        self._app.desk.begin()
         self._name = checked_name(values["file"])
         self._exists = files.exists(self._name)
         if not self._exists:

@@ -57,9 +57,19 @@ class FilterLine(Input):
     """The line in which a filter is typed; it works like the search of a table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "screen.unfilter", later("Clear filter"), show=False),
-        Binding("down", "screen.to_lines", later("To the table"), show=False),
+        Binding("escape", "close", later("Clear filter"), show=False),
+        Binding("down", "down", later("To the table"), show=False),
     ]
+
+    def action_close(self) -> None:
+        """Forget what was typed, and go back to the table."""
+        self.value = ""
+        self.action_down()
+
+    def action_down(self) -> None:
+        """Go on in the table; a filter that is empty is put away."""
+        self.display = bool(self.value.strip())
+        self.screen.query_one("#log").focus()
 
 
 class MailLogScreen(Section):
@@ -205,7 +215,7 @@ class MailLogScreen(Section):
     @on(Input.Submitted, "#filter")
     def _typed_all(self, event: Input.Submitted) -> None:
         event.stop()
-        self.action_to_lines()
+        self.query_one(FilterLine).action_down()
 
     def action_filter(self) -> None:
         """Open the filter."""
@@ -213,21 +223,10 @@ class MailLogScreen(Section):
         line.display = True
         line.focus()
 
-    def action_to_lines(self) -> None:
-        """Go on in the table; a filter that is empty is put away."""
-        line = self.query_one("#filter", Input)
-        line.display = bool(line.value.strip())
-        self._table.focus()
-
-    def action_unfilter(self) -> None:
-        """Forget what was typed, and go back to the table."""
-        self.query_one("#filter", Input).value = ""
-        self.action_to_lines()
-
     def action_all(self) -> None:
         """Show all lines."""
         self._outcomes = "all"
-        self.action_unfilter()
+        self.query_one(FilterLine).action_close()
         self._anew()
 
     def action_outcomes(self) -> None:

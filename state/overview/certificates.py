@@ -14,8 +14,8 @@ from state.certificates.chain_faults import Fault, chain_faults
 from state.certificates.validity import Status, days_remaining, status
 from state.model.certificates import DEMO, CertificateProfile
 from state.model.configuration import View
-from state.operations.certificates import listed_profiles
-from state.operations.usage import Service, assignments
+from state.operations.certificates import awaits_commit, listed_profiles
+from state.operations.usage import Service, assignments, services_using
 
 CACHED = 4096
 """Certificates that are kept parsed; a profile never changes, it is replaced."""
@@ -65,21 +65,29 @@ def faults_of(profile: CertificateProfile, now: datetime) -> tuple[Fault, ...]:
 
 
 def next_step(
-    overview: CertificateOverview, profile: CertificateProfile, *, committed: bool
+    overview: CertificateOverview, profile: CertificateProfile, running: View
 ) -> Step | None:
-    """Return what has to be done next with a profile until a service presents it whole.
+    """Return what has to be done next with a profile until services present it whole.
 
-    `committed` is whether its key is.
+    `running` is the committed configuration.
     """
-    if overview.name == DEMO:
+    name = overview.name
+    if name == DEMO:
         return None
     if profile.csr and overview.certificate.self_signed:
-        return "sign" if committed else "commit request"
-    if any(fault.kind == "missing intermediate" for fault in overview.faults):
+        return "commit request" if awaits_commit(running, name, profile) else "sign"
+    if missing_issuer(overview) is not None:
         return "complete"
     if not overview.services:
         return "assign"
-    return None if committed else "commit"
+    same = running.certificates.profiles.get(name) == profile
+    return None if same and services_using(running, name) == overview.services else "commit"
+
+
+def missing_issuer(overview: CertificateOverview) -> str | None:
+    """Return the name of the intermediate certificate that is missing, `None` without one."""
+    kind = "missing intermediate"
+    return next((f.certificate.issuer_name for f in overview.faults if f.kind == kind), None)
 
 
 def certificate_overview(view: View, now: datetime) -> tuple[CertificateOverview, ...]:

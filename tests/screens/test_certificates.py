@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Literal, cast
 
 import pytest
+from textual.widgets import Select
 
 from esatui.appliance import Appliance
 from screens.desk import Desk, NamesProbe
 from screens.kit.dialogs import Reading
 from screens.kit.form import Form
+from screens.kit.tick import Tick
 from state.certificates.request import Subject
 from state.model.listeners import RecipientAccess
 from state.operations.certificates import NewCertificate, create_profile
@@ -220,5 +222,46 @@ def test_https_shows_whether_the_certificate_is_for_the_interface(desk: Desk) ->
             await hand.go_to("mail2024")
             text = await hand.see("[OK] certificate - interface mail.example.com")
             assert "HTTPS: Management" in text
+
+    asyncio.run(scenario())
+
+
+def test_arrows_go_through_switches_and_files_with_certificates_come_first(desk: Desk) -> None:
+    with_profile(desk)
+    for name in ("a.csr", "b.p12", "z.pem"):
+        desk.files.write(name, b"x")
+
+    async def scenario() -> None:
+        async with dashboard(desk, size=SMALL) as (app, pilot):
+            hand = Hand(app, pilot)
+            await hand.press("2")
+            await hand.go_to("mail2024")
+            await hand.press("s", "space", "down", "space", "up", "space")
+            ticks = [tick.value for tick in app.screen.query(Tick)]
+            assert ticks[:3] == [False, True, False]
+            await hand.press("ctrl+s")
+            await hand.until(lambda: desk.draft.destinations.certificate == "mail2024")
+            assert "Next:" in await hand.see("mail2024")
+            await hand.press("e")
+            files = app.screen.query_one("#field-file", Select)
+            assert [str(value) for _, value in files._options] == ["", "z.pem", "a.csr", "b.p12"]
+
+    asyncio.run(scenario())
+
+
+def test_a_file_of_authorities_is_replaced_only_when_one_says_so(desk: Desk) -> None:
+    desk.files.write("authorities.pem", b"precious")
+
+    async def scenario() -> None:
+        async with dashboard(desk) as (app, pilot):
+            hand = Hand(app, pilot)
+            await hand.press("2", "t")
+            await hand.see("Custom list: disabled.")
+            await hand.press("x", "ctrl+s")
+            await hand.see('The file "authorities.pem" exists already. Replace it?')
+            assert desk.files.read("authorities.pem", 100) == b"precious"
+            await hand.press("left", "enter")
+            await told(hand, "Saved as /configuration/authorities.pem; scp fetches it from there.")
+            assert b"BEGIN CERTIFICATE" in desk.files.read("authorities.pem", 10_000_000)
 
     asyncio.run(scenario())

@@ -55,11 +55,14 @@ class Question(ModalScreen[bool]):
         Binding("left,right", "app.focus_next", later("Next"), show=False),
     ]
 
-    def __init__(self, title: str, text: str, yes: str, *, default: bool = False) -> None:
+    def __init__(
+        self, title: str, text: str, yes: str, *, no: str = "", default: bool = False
+    ) -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._yes = yes
+        self._no = no or tr("Cancel")
         self._default = default
 
     def compose(self) -> ComposeResult:
@@ -69,7 +72,7 @@ class Question(ModalScreen[bool]):
                 yield Static(Text(self._text))
             with Horizontal(classes="buttons"):
                 yield Button(self._yes, id="yes", variant="primary", compact=True)
-                yield Button(tr("Cancel"), id="no", compact=True)
+                yield Button(self._no, id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#yes" if self._default else "#no").focus()

@@ -172,7 +172,8 @@ class Form(ModalScreen[bool]):
             self._leave()
             return
         text = tr("What was entered here has not been submitted.")
-        self.app.push_screen(Question(self._title, text, tr("Discard")), self._answered)
+        question = Question(self._title, text, tr("Discard"), no=tr("Keep editing"))
+        self.app.push_screen(question, self._answered)
 
     def _answered(self, discard: bool | None) -> None:
         if discard:

@@ -46,11 +46,15 @@ def desk_at(appliance: Appliance, user: str = "admin") -> Desk:
 
 @asynccontextmanager
 async def dashboard(
-    desk: Desk, *, size: tuple[int, int] = MIDDLE, language: Language | None = "en"
+    desk: Desk,
+    *,
+    size: tuple[int, int] = MIDDLE,
+    language: Language | None = "en",
+    notifications: bool = False,
 ) -> AsyncIterator[tuple[Dashboard, Pilot[None]]]:
-    """Run a dashboard as if on a terminal of `size` cells."""
+    """Run a dashboard as if on a terminal of `size` cells; with what is told in passing, or not."""
     app = Dashboard(desk, language=language)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=notifications) as pilot:
         await pilot.pause()
         yield app, pilot
 

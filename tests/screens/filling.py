@@ -78,6 +78,14 @@ CERTIFICATES: Final = (
         check=lambda _, draft: draft.certificates.profiles["signing"].smime,
     ),
     Filled(
+        "Certificate Signing Request: {name}",
+        ("r", "s"),
+        {"file": "made.csr"},
+        row="made",
+        check=lambda desk, _: desk.files.exists("made.csr"),
+        closing=("escape",),
+    ),
+    Filled(
         "Add Certificate: Paste",
         ("a", "end", "enter"),
         {
@@ -428,7 +436,7 @@ def _titles(tree: ast.Module) -> Iterator[str]:
             continue
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = {"Form": 0, "editing": 1}.get(node.func.id)
+                place = {"Form": 0, "editing": 1, "Saving": 1}.get(node.func.id)
                 if place is not None:
                     yield from _texts(node.args[place], function)
 

@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from screens.kit.lines import Lines
+from screens.kit.table import Table
 from screens.language import later
 
 
@@ -22,6 +23,7 @@ class Pane(Lines):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", later("Back")),
         Binding("up", "scroll_up", later("Up"), show=False),
         Binding("down", "scroll_down", later("Down"), show=False),
         Binding("pageup", "page_up", later("Page up"), show=False),
@@ -39,6 +41,12 @@ class Pane(Lines):
         super().__init__(id=id, classes=classes)
         self._what: RenderableType = Group()
         self._strips: list[Strip] = []
+
+    def action_back(self) -> None:
+        """Go back to the table."""
+        for table in self.screen.query(Table).results(Table):
+            table.focus()
+            return
 
     def show(self, what: RenderableType, *, home: bool = True) -> None:
         """Show something else, from its beginning unless `home` is false."""

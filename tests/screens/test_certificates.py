@@ -12,9 +12,12 @@ import pytest
 from textual.widgets import Select
 
 from esatui.appliance import Appliance
+from screens.app import Dashboard
+from screens.certificates.detail import Detail
 from screens.desk import Desk, NamesProbe
 from screens.kit.dialogs import Reading
 from screens.kit.form import Form
+from screens.kit.table import Table
 from screens.kit.tick import Tick
 from state.certificates.request import Subject
 from state.model.listeners import RecipientAccess
@@ -43,6 +46,10 @@ def with_profile(desk: Desk, name: str = "mail2024") -> str:
 async def told(hand: Hand, words: str) -> None:
     """Wait for a notification."""
     await hand.until(lambda: words in [each.message for each in hand.app._notifications])
+
+
+def focused(app: Dashboard) -> type[object]:
+    return type(app.focused)
 
 
 def openssl_subject(file: Path) -> str:
@@ -263,5 +270,18 @@ def test_a_file_of_authorities_is_replaced_only_when_one_says_so(desk: Desk) -> 
             await hand.press("left", "enter")
             await told(hand, "Saved as /configuration/authorities.pem; scp fetches it from there.")
             assert b"BEGIN CERTIFICATE" in desk.files.read("authorities.pem", 10_000_000)
+
+    asyncio.run(scenario())
+
+
+def test_escape_leads_from_the_details_back_to_the_table(desk: Desk) -> None:
+    async def scenario() -> None:
+        async with dashboard(desk) as (app, pilot):
+            hand = Hand(app, pilot)
+            await hand.press("2", "enter")
+            assert focused(app) is Detail
+            await hand.see("esc Back")
+            await hand.press("escape")
+            assert focused(app) is Table
 
     asyncio.run(scenario())

@@ -31,6 +31,8 @@ def forget_drawn(screens: Iterable[Screen[Any]]) -> None:
     That is half of what a dashboard holds. Nothing looks different: a widget that changes draws its
     lines anew from what it shows, in a millisecond or two.
     """
+    from textual.widget import Widget
+
     for screen in screens:
-        for widget in (screen, *screen.walk_children()):
+        for widget in (screen, *screen.walk_children(Widget)):
             widget._styles_cache.clear()  # noqa: SLF001 - there is no other name for it.

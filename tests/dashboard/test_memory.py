@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual.screen import Screen
+from textual.widget import Widget
 
 from esatui.dashboard import hosted
 from esatui.dashboard.memory import forget_drawn
@@ -18,7 +19,7 @@ from tests.dashboard.stages import Stage, staged
 def kept(stage: Stage) -> int:
     """Return how many lines widgets keep as they were drawn."""
     screen = stage.play.app.screen
-    return sum(len(each._styles_cache._cache) for each in (screen, *screen.walk_children()))
+    return sum(len(each._styles_cache._cache) for each in (screen, *screen.walk_children(Widget)))
 
 
 def test_what_was_drawn_is_given_back_and_looks_the_same_when_it_is_drawn_again(

@@ -139,6 +139,7 @@ class Desk:
         Waits for the disk: to be called in a worker.
         """
         take_effect()
+        take_effect()
         self.store.preferences.set(self.login.user, preferences, self.store.refresh().configuration)
 
     @property

@@ -62,6 +62,28 @@ SCENES: Final = (
             steps=(*NEW, *SUBJECT, "slash", "type:new", "enter", "r"),
         )
     ),
+    *both(
+        Scene(
+            name="certificate-request-save",
+            steps=(
+                *NEW,
+                *SUBJECT,
+                "slash",
+                "type:new",
+                "enter",
+                "r",
+                "shift+tab",
+                "shift+tab",
+                "enter",
+            ),
+        )
+    ),
+    *both(
+        Scene(
+            name="authorities-replace",
+            steps=("2", "t", "x", "ctrl+s", "x", "ctrl+s"),
+        )
+    ),
     Scene(name="certificates-pending", steps=(*NEW, *SUBJECT, "slash", "type:new", "enter")),
     *both(Scene(name="certificate-request-none", steps=("2", "r"))),
     *both(Scene(name="certificate-export", steps=("2", "x"))),

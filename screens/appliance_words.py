@@ -2,7 +2,8 @@
 
 `state` speaks English, as the shell does. What it says is not in the code of the dashboard, so it
 is translated by its text: `languages/ko/appliance/` has the phrases, and
-`tests/screens/test_appliance_words.py` proves from the code that none is missing.
+`tests/screens/test_appliance_words.py` proves from the code that none is missing. Fields of the
+model have identifiers: what settings and values are called is in the catalogues of all languages.
 """
 
 from __future__ import annotations
@@ -36,18 +37,13 @@ def named(text: str) -> str:
 
 
 def setting_named(name: str) -> str:
-    """Return what a setting is called, by the name of its field in the model.
-
-    In English it is that name, which configuration files have as well.
-    """
-    language = in_use()
-    return name if language == "en" else _part(language, "settings").get(name, name)
+    """Return what a setting is called, by the name of its field in the model."""
+    return _part(in_use(), "settings").get(name, name)
 
 
 def value_named(value: str) -> str:
     """Return what a value is called for which the model has a name: `required`, `yes`."""
-    language = in_use()
-    return value if language == "en" else _part(language, "values").get(value, value)
+    return _part(in_use(), "values").get(value, value)
 
 
 def entries(language: Language, part: Part) -> dict[str, str]:

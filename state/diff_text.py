@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from state.changes import Change
@@ -33,9 +33,14 @@ def settings_of(value: Any) -> Iterator[tuple[str, str]]:
         yield printable(".".join(path)), text
 
 
-def settings_below(value: Any) -> Iterator[tuple[ObjectPath, str]]:
-    """Yield the settings in a value as `settings_of` does, with the steps that lead to each."""
-    yield from _settings((), value)
+def settings_below(
+    value: Any, text: Callable[[str, Any], str] | None = None
+) -> Iterator[tuple[ObjectPath, str]]:
+    """Yield the settings in a value as `settings_of` does, with the steps that lead to each.
+
+    `text` makes the text of a setting from its name and its value; usually `value_text` does.
+    """
+    yield from _settings((), value, text or value_text)
 
 
 def _paragraph(change: Change) -> Iterator[str]:
@@ -51,16 +56,18 @@ def _paragraph(change: Change) -> Iterator[str]:
             yield f"    {name}: {text}" if name else f"    {text}"
 
 
-def _settings(path: ObjectPath, value: Any) -> Iterator[tuple[ObjectPath, str]]:
+def _settings(
+    path: ObjectPath, value: Any, text: Callable[[str, Any], str]
+) -> Iterator[tuple[ObjectPath, str]]:
     """Yield one pair for each setting in a whole value that is set."""
     if is_data_class(type(value)):
         for name in shape_of(type(value)).types:
-            yield from _settings((*path, name), getattr(value, name))
+            yield from _settings((*path, name), getattr(value, name), text)
     elif isinstance(value, Mapping):
         for name, entry in value.items():
-            yield from _settings((*path, name), entry)
+            yield from _settings((*path, name), entry, text)
     elif value is not None:
-        yield path, value_text(path[-1] if path else "", value)
+        yield path, text(path[-1] if path else "", value)
 
 
 def value_text(name: str, value: Any) -> str:

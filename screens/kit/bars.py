@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.events import Click
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from screens.app import Dashboard
 
 
+CONFLICTS = "pending"
+"""The section in which a conflict is settled."""
 LONGEST_USER = 20
 """Cells of the name of a user; the whole name is in the overview."""
 
@@ -58,7 +61,17 @@ class TopBar(Horizontal):
         button = self.query_one("#commit-button", Button)
         pending = desk.candidate.pending
         count = len(desk.candidate.changes())
-        button.label = tr("Commit Changes ({count})", count=count) if pending else tr("No changes")
+        conflict = pending and bool(desk.candidate.conflicting())
+        if conflict:
+            words = tr("Commit Changes ({count}), conflict", count=count)
+        elif pending:
+            words = tr("Commit Changes ({count})", count=count)
+        else:
+            words = tr("No changes")
+        if str(button.label) != words:
+            button.label = Content(words)
+            # The button is as wide as its words; by itself it would keep its width.
+            button.refresh(layout=True)
         button.set_class(pending, "-pending")
         button.disabled = not pending
 
@@ -84,6 +97,7 @@ class Navigation(OptionList):
         super().__init__(id="navigation", compact=True)
         self._current = current
         self._shown: list[str] = []
+        self._conflict = False
 
     def on_mount(self) -> None:
         self.show()
@@ -93,15 +107,21 @@ class Navigation(OptionList):
         desk = cast("Dashboard", self.app).desk
         places = [place for place in PLACES if place.public or desk.may_view]
         names = [place.name for place in places]
-        if names == self._shown:
+        conflict = bool(desk.candidate.conflicting())
+        if (names, conflict) == (self._shown, self._conflict):
             return
-        self._shown = names
+        highlighted = self.highlighted
+        self._shown, self._conflict = names, conflict
         self.clear_options()
         for place in places:
             mark = ">" if place.name == self._current else " "
             text = Text(f"{mark}{place.key} {tr(place.title)}", no_wrap=True)
+            if conflict and place.name == CONFLICTS:
+                text.append(" !", "bold")
             self.add_option(Option(text, id=place.name))
-        if self._current in names:
+        if self.has_focus:
+            self.highlighted = highlighted
+        elif self._current in names:
             self.highlighted = names.index(self._current)
 
     def action_leave(self) -> None:

@@ -59,6 +59,7 @@ class Listing(Vertical):
         empty: str = "",
         id: str | None = None,  # noqa: A002 - Textual's name for it.
         classes: str | None = None,
+        kind: type[Table] = Table,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._all: Sequence[Row] = ()
@@ -66,7 +67,7 @@ class Listing(Vertical):
         self._found: Sequence[int] = ()
         self._words = ""
         self._empty = empty
-        self.table = Table(columns, empty=empty)
+        self.table = kind(columns, empty=empty)
 
     def compose(self) -> ComposeResult:
         yield Search(placeholder=tr("Search"), compact=True)

@@ -9,16 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from screens.appliance_words import named, setting_named, value_named
-from screens.language import in_use, later, tr
+from screens.language import later, tr
 from state.changes import Change, ChangeKind
 from state.objects import printable
-from state.overview.changes import Difference, differences
+from state.overview.changes import Difference, Step, differences, title
 
 KINDS: dict[ChangeKind, str] = {
     "added": later("added"),
     "removed": later("removed"),
     "changed": later("changed"),
 }
+PRIVATE_KEY = Step("key", key=False)
 SIGNS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -40,9 +41,7 @@ def sides(found: Iterable[Difference], before: str, after: str) -> Table:
 
 
 def setting_words(each: Difference) -> str:
-    """Return what a setting is called: in English as configuration files have it."""
-    if in_use() == "en":
-        return each.setting
+    """Return what a setting is called, after what it is part of."""
     return " > ".join(
         printable(step.name) if step.key else setting_named(step.name) for step in each.steps
     )
@@ -50,6 +49,9 @@ def setting_words(each: Difference) -> str:
 
 def value_words(each: Difference, value: str) -> str:
     """Return a value of a setting; one that the model has no name for stays as it is."""
+    if each.steps and each.steps[-1] == PRIVATE_KEY and value:
+        # Its value is a hash: what a person can know is whether it is the same.
+        return tr("another key") if each.old and value == each.new else tr("there")
     if each.steps and each.steps[-1].named:
         value = ", ".join(map(value_named, value.split(", ")))
     return value or "-"
@@ -57,5 +59,18 @@ def value_words(each: Difference, value: str) -> str:
 
 def change_view(change: Change) -> RenderableType:
     """Return a change: its object, and each setting before and after."""
-    title = Text.assemble((f"{SIGNS[change.kind]} {named(change.label)}", "bold underline"))
-    return Group(title, sides(differences(change), tr("Before"), tr("After")))
+    head = Text(f"{SIGNS[change.kind]} {object_words(change)}", "bold underline")
+    found = differences(change)
+    if not found:
+        return Group(head, Text(without_settings(change)))
+    return Group(head, sides(found, tr("Before"), tr("After")))
+
+
+def object_words(change: Change) -> str:
+    """Return what the object of a change is called."""
+    return named(title(change))
+
+
+def without_settings(change: Change) -> str:
+    """Return what there is to say of a change in which no setting has a value."""
+    return tr("with default settings") if change.kind == "added" else tr("nothing was set")

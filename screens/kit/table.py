@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -95,6 +95,15 @@ class Table(Lines):
         return self._rows
 
     @property
+    def empty(self) -> str:
+        """What is said where there are no rows, in English."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, words: str) -> None:
+        self._empty = words
+
+    @property
     def key(self) -> str:
         """The key of the row at the cursor, empty without one."""
         return self._rows[self.cursor].key if self.cursor < len(self._rows) else ""
@@ -127,8 +136,9 @@ class Table(Lines):
         """
         if not rows:
             return
-        following = self.cursor >= len(self._rows) - 1
-        dropped = max(0, len(self._rows) + len(rows) - most)
+        before = len(self._rows)
+        following = self.cursor >= before - 1
+        dropped = max(0, before + len(rows) - most)
         self._rows = [*self._rows[dropped:], *rows]
         self._measure()
         if following:
@@ -137,7 +147,8 @@ class Table(Lines):
             place = max(0, self.cursor - dropped)
             self.set_reactive(Table.cursor, place)
             self._reveal()
-        self.refresh()
+        if following or dropped or before < self.scroll_offset.y + self.size.height:
+            self.refresh()
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row `key`; return whether there is one."""
@@ -258,7 +269,7 @@ class Table(Lines):
     def _strip(self, cells: list[tuple[str, Style]], rest: Style, width: int) -> Strip:
         segments = [Segment(" ", rest)]
         used = 1
-        for i, wide in self._widths.items():
+        for i, wide in self._rooms(cells):
             text, style = cells[i]
             if used > 1:
                 segments.append(Segment(" " * GAP, rest))
@@ -267,6 +278,17 @@ class Table(Lines):
             used += wide
         segments.append(Segment(" " * max(0, width - used), rest))
         return Strip(segments).adjust_cell_length(width, rest)
+
+    def _rooms(self, cells: list[tuple[str, Style]]) -> Iterator[tuple[int, int]]:
+        """Yield columns and widths; a text that is too long takes the room of empty cells."""
+        columns = list(self._widths)
+        while columns:
+            i = columns.pop(0)
+            wide = self._widths[i]
+            needed = cell_len(cells[i][0])
+            while columns and wide < needed and not cells[columns[0]][0]:
+                wide += GAP + self._widths[columns.pop(0)]
+            yield i, wide
 
     def refresh_row(self, place: int) -> None:
         """Draw one row again."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
 
 from state.apply import overlay
 from state.changes import Change
 from state.diff_text import settings_below, value_text
-from state.errors import StateError
+from state.errors import CertificateError, StateError
 from state.model.configuration import Configuration, Draft
 from state.objects import ObjectPath, label, printable
 from state.references import broken
 from state.shape import is_data_class, shape_of, type_at
+
+BEGIN: Final = "-----BEGIN CERTIFICATE-----"
+DIGEST: Final = 16
+"""Letters of a hash that objects are called by which have no name (`state.objects`)."""
 
 
 class Difference(NamedTuple):
@@ -42,20 +46,50 @@ def differences(change: Change) -> tuple[Difference, ...]:
         return tuple(
             Difference(
                 printable(name),
-                value_text(name, old),
-                value_text(name, change.new[name]),
+                shown(name, old),
+                shown(name, change.new[name]),
                 steps_to((name,), kind),
             )
             for name, old in change.old.items()
         )
     old, new = dict(settings_below(change.old)), dict(settings_below(change.new))
+    differing = [path for path in dict.fromkeys((*old, *new)) if old.get(path) != new.get(path)]
+    old, new = dict(settings_below(change.old, shown)), dict(settings_below(change.new, shown))
     return tuple(
         Difference(
             printable(".".join(path)), old.get(path, ""), new.get(path, ""), steps_to(path, kind)
         )
-        for path in dict.fromkeys((*old, *new))
-        if old.get(path) != new.get(path)
+        for path in differing
     )
+
+
+def shown(name: str, value: Any) -> str:
+    """Return the value of a setting as `value_text` does; certificates by name and validity."""
+    if isinstance(value, tuple):
+        return ", ".join(shown(name, each) for each in value) or "-"
+    return _certificate(value) or value_text(name, value)
+
+
+def title(change: Change) -> str:
+    """Return what the object of a change is called, an authority by its name, not its hash."""
+    words = change.label
+    name = _certificate(change.new if change.old is None else change.old)
+    digest = change.path[-1][:DIGEST] if change.path else ""
+    return words.replace(digest, name, 1) if name and digest else words
+
+
+def _certificate(value: object) -> str:
+    """Return name and validity of a PEM certificate; nothing for anything else."""
+    if not isinstance(value, str) or BEGIN not in value:
+        return ""
+    from state.overview.certificates import parsed
+
+    try:
+        found = parsed(value)
+    except CertificateError:
+        return ""
+    name = printable(found.common_name or found.subject)
+    return f"{name} ({found.not_before:%Y-%m-%d} - {found.not_after:%Y-%m-%d})"
 
 
 def steps_to(path: ObjectPath, kind: object) -> tuple[Step, ...]:
@@ -103,6 +137,22 @@ def undone(draft: Draft, base: Configuration, change: Change) -> Draft:
     for reference in sorted(broken(result.configuration) - known):
         needed = label(reference.target)
         raise StateError(f"{needed} is used by {label(reference.source)}. Undo that change first.")
+    return result
+
+
+def part_undone(draft: Draft, base: Configuration, change: Change) -> Draft:
+    """Return a draft in which some fields of an object are as in `base`, and the others stay.
+
+    Takes a while: the whole configuration is checked. Raises `StateError` when fields that stay do
+    not go together with those, or like `undone`.
+    """
+    from state.validation import new_faults
+
+    result = undone(draft, base, change)
+    # Keys are neither made nor lost by this.
+    fault = next(new_faults(draft, result, lambda _: ""), None)
+    if fault is not None:
+        raise StateError(fault.text)
     return result
 
 

@@ -149,6 +149,11 @@ class Candidate:
             conflicts = [collision.conflict for collision in self._aside.values()]
             return tuple(dict.fromkeys(conflicts))
 
+    def conflicting(self) -> int:
+        """Return how many pending changes are in conflict; nothing is set aside because of it."""
+        with self._store.mutex:
+            return len(self._aside) + (len(self._collisions()) if self._changes else 0)
+
     def set_aside(self) -> tuple[Collision, ...]:
         """Return the changes that a conflict has set aside, with what they collide with."""
         with self._store.mutex:

@@ -229,6 +229,9 @@ def test_every_setting_has_a_name() -> None:
     assert all(
         HANGUL.search(name) or name == name.upper() or name in TERMS for name in settings.values()
     )
+    english = entries("en", "settings")
+    assert fields == english.keys()
+    assert all(name[0].isupper() and "_" not in name for name in english.values())
 
 
 def literals(kind: object) -> set[str]:
@@ -249,6 +252,9 @@ def test_every_value_has_a_name() -> None:
     values = entries("ko", "values").keys() - {"yes", "no"}
     wanted = {value for _, value in found if not value.endswith(" Logs")} - PRODUCTS
     assert wanted == values
+    english = entries("en", "values")
+    assert {value for value in values if value == value.lower()} == english.keys() - {"yes", "no"}
+    assert not any("_" in name for name in english.values())
 
 
 def test_keys_of_tables_are_not_settings() -> None:
@@ -263,7 +269,8 @@ def test_keys_of_tables_are_not_settings() -> None:
     dhap = shown["policies.default.parameters.dhap"]
     assert value_words(dhap, dhap.new) == "예"
     use("en")
-    assert setting_words(tls) == "policies.default.parameters.tls"
+    assert setting_words(tls) == "Policies > default > Parameters > TLS"
+    assert value_words(tls, tls.new) == "Required"
     assert value_words(dhap, dhap.new) == "yes"
 
 

@@ -16,6 +16,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from esatui.dashboard.hangul import latin
 from esatui.dashboard.rest import unrest, waits
 
 if TYPE_CHECKING:
@@ -213,11 +214,26 @@ class ChannelDriver(Driver):
                 self._look_again()
                 return
             self._looks, self._restless = 0, None
+            self._as_latin()
             self.process_message(self._waiting.popleft())
             del self._down_buttons[BUTTONS:]
         if self._stopped and not self._waiting:
             self._stopped = False
             self._flow(True)
+
+    def _as_latin(self) -> None:
+        """Take a Hangul letter for its keys, unless it is typed into a text."""
+        key = self._waiting[0]
+        if not isinstance(key, events.Key) or key.character is None or len(key.character) != 1:
+            return
+        focused = self._app.focused
+        if focused is not None and focused.check_consume_key(key.key, key.character):
+            return
+        letters = latin(key.character)
+        if letters:
+            self._waiting.popleft()
+            keys = [events.Key(each, each) for each in letters]
+            self._waiting.extendleft(reversed(keys))
 
     def _may_hand_on(self) -> bool:
         if self._looks < LOOKS or not self._app.screen_stack:

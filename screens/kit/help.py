@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 from screens.kit.cells import Column
@@ -16,6 +18,10 @@ from screens.language import later, tr
 
 SIDEWAYS = {"scroll_left", "scroll_right", "page_left", "page_right"}
 """Actions of what scrolls: nothing here is wider than the screen."""
+
+
+MOVING = ("move(", "page(", "edge(", "scroll_", "page_", "cursor_")
+"""How actions begin that move a cursor or scroll."""
 
 
 class KeyHelp(ModalScreen[None]):
@@ -30,7 +36,7 @@ class KeyHelp(ModalScreen[None]):
         self._rows = _rows(screen)
 
     def compose(self) -> ComposeResult:
-        columns = (Column(later("Key"), 16, rank=9), Column(later("Action"), 30, share=1, rank=9))
+        columns = (Column(later("Key"), 24, rank=9), Column(later("Action"), 30, share=1, rank=9))
         with Vertical(classes="dialog keys") as box:
             box.border_title = Text(tr("Keys"))
             yield Table(columns)
@@ -47,15 +53,36 @@ class KeyHelp(ModalScreen[None]):
 
 def _rows(screen: Screen[object]) -> list[Row]:
     keys: dict[tuple[str, str], list[str]] = {}
-    # What is special here comes first, what works in every table last.
-    bindings = sorted(screen.active_bindings.values(), key=lambda each: not each.binding.show)
-    for _, binding, enabled, _ in bindings:
-        if not enabled or binding.action in SIDEWAYS or binding.key.startswith("super"):
+    moving: list[str] = []
+    # What is special here comes first, what works everywhere later.
+    bindings = sorted(screen.active_bindings.values(), key=partial(_rank, screen))
+    for node, binding, enabled, _ in bindings:
+        if not enabled or binding.action in SIDEWAYS or "super+" in binding.key:
             continue
+        key = screen.app.get_key_display(binding)
         if binding.description and not binding.system:
-            name = (binding.action, binding.description)
-            keys.setdefault(name, []).append(screen.app.get_key_display(binding))
-    return [
+            if binding.action.startswith(MOVING):
+                moving.append(key)
+                continue
+            name = (binding.action, _words(screen, node, binding))
+            keys.setdefault(name, []).append(key)
+    rows = [
         Row(action, (", ".join(dict.fromkeys(names)), tr(words)))
         for (action, words), names in keys.items()
     ]
+    if moving:
+        rows.append(Row("moving", (" ".join(dict.fromkeys(moving)), tr("Move and scroll"))))
+    return rows
+
+
+def _rank(screen: Screen[object], each: ActiveBinding) -> tuple[bool, bool, bool]:
+    """Order the keys: what the key bar shows, what fields and tables have, the dashboard's."""
+    return each.node is screen.app, not each.binding.show, each.binding.action == "menu"
+
+
+def _words(screen: Screen[object], node: DOMNode, binding: Binding) -> str:
+    """Return what a key does. What a table hands on, its screen can call by its name."""
+    if isinstance(node, Table) and binding.action == "choose":
+        for own in screen._bindings.key_to_bindings.get(binding.key, ()):  # noqa: SLF001
+            return own.description
+    return binding.description

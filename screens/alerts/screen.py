@@ -14,6 +14,7 @@ from screens.kit.editing import editing
 from screens.kit.fields import YES, Field, Values, yes
 from screens.kit.form import Form
 from screens.kit.refusals import Refused
+from screens.kit.section import Section
 from screens.kit.table import Row
 from screens.kit.tabular import TableSection
 from screens.kit.values import AUTO, example, interface_choices, needed
@@ -62,6 +63,7 @@ class AlertsScreen(TableSection):
     """Who is told of what, and what was told last."""
 
     place: ClassVar[str] = "alerts"
+    CONCERNS: ClassVar[frozenset[str]] = Section.CONCERNS | {"journal"}
     EMPTY: ClassVar[str] = later("Nobody is told of alerts.")
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column(later("Recipient"), 24, share=2, rank=9),

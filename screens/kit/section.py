@@ -20,6 +20,8 @@ class Section(AtDesk):
     """One section. A subclass sets `place`, gives its `content` and shows news in `show`."""
 
     place: ClassVar[str]
+    CONCERNS: ClassVar[frozenset[str]] = frozenset({"commit", "pending", "candidate"})
+    """News after which the section is shown anew; others do not concern it."""
     AUTO_FOCUS = "#content Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "menu", later("Menu"), key_display="F2"),
@@ -55,7 +57,8 @@ class Section(AtDesk):
 
     def on_news(self, event: News) -> None:
         event.stop()
-        self.refresh_all()
+        if event.kinds & self.CONCERNS:
+            self.refresh_all()
 
     def refresh_all(self) -> None:
         """Show everything anew; whoever may not see it any more is back at the overview."""

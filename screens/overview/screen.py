@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 
 from screens.kit.section import Section
 from screens.language import tr
+from screens.news import News
 from screens.overview import panels
 from state.journal import ALERT
 from state.logs.lines import zone
@@ -99,15 +100,33 @@ class Overview(Section):
         self._drawn = True
         self.show()
 
+    def on_news(self, event: News) -> None:
+        super().on_news(event)
+        if event.kinds & self.CONCERNS:
+            return
+        # Somebody comes, goes or is told something: with many at work that is often.
+        if "logins" in event.kinds:
+            self._read_facts()
+            self._draw_facts()
+        if "journal" in event.kinds:
+            self._read_alerts()
+            self._draw_alerts()
+
     def show(self) -> None:
         desk = self.desk
-        self._facts = panels.appliance(desk)
-        self._alerts = newest(desk.store.journal, ALERT, ALERTS)
+        self._read_facts()
+        self._read_alerts()
         if desk.may_view and self._drawn:
             self._show_certificates()
         for name in ("services", "timeline"):
             self.query_one(f"#{name}").display = desk.may_view
         self.draw()
+
+    def _read_facts(self) -> None:
+        self._facts = panels.appliance(self.desk)
+
+    def _read_alerts(self) -> None:
+        self._alerts = newest(self.desk.store.journal, ALERT, ALERTS)
 
     def _show_certificates(self) -> None:
         from state.overview.certificates import certificate_overview
@@ -134,11 +153,17 @@ class Overview(Section):
     def draw(self) -> None:
         """Draw what depends on the width."""
         self._drawn_for = self._widths()
-        self._update("appliance", panels.facts_text(self._facts, self._width("appliance")))
-        self._update("alerts", panels.alerts(self._alerts, self._width("alerts")))
+        self._draw_facts()
+        self._draw_alerts()
         if self._drawn:
             self._draw_certificates()
         self._tick()
+
+    def _draw_facts(self) -> None:
+        self._update("appliance", panels.facts_text(self._facts, self._width("appliance")))
+
+    def _draw_alerts(self) -> None:
+        self._update("alerts", panels.alerts(self._alerts, self._width("alerts")))
 
     def _draw_certificates(self) -> None:
         from screens.overview.certificates import services

@@ -24,14 +24,16 @@ from screens.overview.certificates import services
 from screens.overview.panels import Theme, facts_text, gathered
 from screens.overview.screen import Panel
 from screens.overview.timeline import timeline_text
+from state.journal import ALERT, Event
 from state.operations.policies import edit_policy
 from state.operations.usage import Service
 from state.overview.certificates import CertificateOverview
 from state.overview.offers import Offer
 from state.overview.timeline import Expiry, Timeline
 from state.overview.troubles import Presented
+from state.store import Login
 from tests.screens import crowd
-from tests.screens.desks import appliance_at, dashboard, desk_at
+from tests.screens.desks import appliance_at, dashboard, desk_at, seen
 from tests.screens.quiet import quiet
 
 if TYPE_CHECKING:
@@ -221,5 +223,21 @@ def test_starttls_that_is_offered_to_nobody_is_said(appliance: Appliance, desk: 
             text = await said(app, pilot, "TLS with the Demo certificate, which no peer trusts")
             assert "STARTTLS is offered to nobody" not in text
             assert "TLS is Off in these mail flow policies: TRUSTED, THROTTLED" in text
+
+    asyncio.run(scenario())
+
+
+def test_who_comes_and_what_is_told_is_seen_at_once(appliance: Appliance, desk: Desk) -> None:
+    async def scenario() -> None:
+        async with dashboard(desk) as (app, pilot):
+            await seen(app, pilot, "(local)")
+            visitor = Login(id="0", user="visitor", remote="192.0.2.7", started=NOW, kind="cli")
+            candidate = appliance.store.begin(visitor)
+            await seen(app, pilot, "visitor (192.0.2.7)")
+            candidate.close()
+            alert = Event(type=ALERT, time=NOW, data={"severity": "warning", "text": "Look here."})
+            appliance.store.journal.write(alert)
+            shown = await seen(app, pilot, "Look here.")
+            assert "visitor" not in shown
 
     asyncio.run(scenario())

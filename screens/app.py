@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Provider
 from textual.message import Message
 from textual.screen import Screen
 
@@ -30,6 +30,13 @@ NEWS_PAUSE = 0.03
 """Seconds for which news are gathered: several come with each commit."""
 
 
+def names_provider() -> type[Provider]:
+    """Return what finds certificates and the like by name; imported when it is first needed."""
+    from screens.kit.commands import Names
+
+    return Names
+
+
 BETWEEN = "between"
 """The mode of a moment: that in which all others are made anew."""
 
@@ -45,6 +52,7 @@ class Dashboard(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS = App.COMMANDS | {names_provider}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(place.key, f"open('{place.name}')", place.title, show=False) for place in PLACES),
         Binding("question_mark,f1", "help", later("Help"), show=False, key_display="?"),
@@ -263,6 +271,10 @@ class Dashboard(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Return what the command palette offers."""
+        if not screen.is_modal:
+            from screens.kit.commands import actions
+
+            yield from actions(screen)
         for place in PLACES:
             if place.public or self.desk.may_view:
                 words = f"{tr(place.menu)} > {tr(place.title)}"

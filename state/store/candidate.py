@@ -65,6 +65,7 @@ class Candidate:
         self._changes: tuple[Change, ...] = ()
         self._in_order = True
         self._aside: dict[ObjectPath, Collision] = {}
+        self._counted: tuple[tuple[Change, ...], int, int] | None = None
         self._unconfirmed: Revision | None = None
         self._immediate: set[int] = set()
         self._commits = 0
@@ -152,7 +153,11 @@ class Candidate:
     def conflicting(self) -> int:
         """Return how many pending changes are in conflict; nothing is set aside because of it."""
         with self._store.mutex:
-            return len(self._aside) + (len(self._collisions()) if self._changes else 0)
+            # Asked at each news; what was counted holds until there is a commit or a change.
+            changes, head = self._changes, self._store.head.number
+            if self._counted is None or self._counted[0] is not changes or self._counted[1] != head:
+                self._counted = (changes, head, len(self._collisions()) if changes else 0)
+            return len(self._aside) + self._counted[2]
 
     def set_aside(self) -> tuple[Collision, ...]:
         """Return the changes that a conflict has set aside, with what they collide with."""

@@ -30,10 +30,9 @@ def node_row(node: Node, *, open: bool, own: bool) -> Row:  # noqa: A002 - what 
         return Row(node.key, (branch(words, node.depth, open=open), "", ""), (tone, "", ""))
     words = f"{SIGNS[node.change.kind]} {object_words(node.change)}"
     if node.collision is None:
-        after = _state_words(node.change)
-        return Row(
-            node.key, (branch(words, node.depth, open=open), "", after), (tone, tone, "muted")
-        )
+        # Both columns of values are there for it.
+        note = _state_words(node.change)
+        return Row(node.key, (branch(words, node.depth, open=open), note, ""), (tone, "muted", ""))
     by = node.collision.conflict
     # Seen without colour, too.
     cell = branch(f"! {words}", node.depth, open=open)

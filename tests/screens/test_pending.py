@@ -164,12 +164,12 @@ def test_old_and_new_as_a_tree_of_all_logins(appliance: Appliance, desk: Desk) -
                 (f"  {OPEN} Destination Controls (1)", "", ""),
                 (
                     f"    {OPEN} + Destination Controls: plain.example",
-                    "",
                     "with default settings",
+                    "",
                 ),
                 (f"{OPEN} admin (local), since 05-20 10:02", "", ""),
                 (f"  {OPEN} Destination Controls (1)", "", ""),
-                (f"    {OPEN} + Destination Controls: theirs.example", "", "added"),
+                (f"    {OPEN} + Destination Controls: theirs.example", "added", ""),
                 ("        Messages per connection", "-", "7"),
                 ("        TLS", "-", "Required"),
             ]

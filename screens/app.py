@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from screens.appliance_words import named
 from screens.desk import Desk
@@ -59,6 +60,7 @@ class Dashboard(App[None]):
         Binding("o", "preferences", later("Preferences"), show=False),
         Binding("ctrl+p", "command_palette", later("Commands"), show=False, priority=True),
         Binding("ctrl+t", "next_theme", later("Next theme"), show=False),
+        Binding("ctrl+z", "stop", later("Stop"), show=False, priority=True),
         Binding("ctrl+q", "leave", later("Quit"), key_display="^q", priority=True),
     ]
 
@@ -86,6 +88,8 @@ class Dashboard(App[None]):
         self._colourless = colourless
         self._news: set[NoticeKind | str] = set()
         self._unsubscribe: Callable[[], None] | None = None
+        self.on_stop: Callable[[], None] | None = None
+        """Stops the process until the shell continues it; none where there is no such shell."""
         self._left = False
         self._waiting: list[Callable[[], object]] | None = []
         for each in THEMES:
@@ -257,6 +261,17 @@ class Dashboard(App[None]):
             self.add_mode(place.name, partial(_screen, place.name))
         self.switch_mode(current)
         self.remove_mode(BETWEEN)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stopping is for who has a shell to go on in; in a text, the key undoes."""
+        if action == "stop":
+            return self.on_stop is not None and not isinstance(self.focused, TextArea)
+        return super().check_action(action, parameters)
+
+    def action_stop(self) -> None:
+        """Stop, as every program on a terminal does."""
+        if self.on_stop is not None:
+            self.on_stop()
 
     def action_leave(self) -> None:
         """Leave the dashboard; where changes would be lost with it, ask first."""

@@ -134,6 +134,11 @@ class ChannelDriver(Driver):
             self._transmit(ENTER.encode("ascii"))
             self._app.call_later(self._app.refresh)
 
+    def resume(self) -> None:
+        """Take the terminal again after `leave_terminal`."""
+        self._shown = self._listening
+        self.redraw()
+
     # What Textual asks for.
 
     def write(self, data: str) -> None:

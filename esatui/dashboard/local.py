@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PIECE: Final = 64 * 1024
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
-_HANDLED: Final = (*_ENDING, signal.SIGWINCH, signal.SIGCONT)
+_HANDLED: Final = (*_ENDING, signal.SIGWINCH, signal.SIGCONT, signal.SIGTSTP)
 SHORTEST_LOOK: Final = 1.0
 
 
@@ -64,7 +64,6 @@ class LocalDashboard:
         """Show it; the terminal and the signal handlers are as before afterwards."""
         mode = RawMode(self._source)
         with _handlers_kept():
-            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
             mode.enter()
             try:
                 asyncio.run(self._perform(mode))
@@ -83,6 +82,8 @@ class LocalDashboard:
                 loop.add_signal_handler(number, self._end_by, number)
             loop.add_signal_handler(signal.SIGWINCH, self._resized)
             loop.add_signal_handler(signal.SIGCONT, self._continued, mode)
+            loop.add_signal_handler(signal.SIGTSTP, self._stop, mode)
+            play.app.on_stop = lambda: self._stop(mode)
             self._look()
             try:
                 await play.task
@@ -166,6 +167,24 @@ class LocalDashboard:
     def _resized(self) -> None:
         self._play.resize(*self._size())
 
+    def _stop(self, mode: RawMode) -> None:
+        """Give the terminal to the shell until it continues the job."""
+        loop = asyncio.get_running_loop()
+        self._play.leave_terminal()
+        loop.remove_writer(self._output_descriptor)
+        self._send_rest()
+        mode.leave()
+        loop.remove_signal_handler(signal.SIGTSTP)
+        # The whole job stops, as with the key of the terminal. Where no shell could continue it,
+        # the system does not stop it.
+        os.kill(0, signal.SIGTSTP)
+        loop.add_signal_handler(signal.SIGTSTP, self._stop, mode)
+        os.set_blocking(self._output_descriptor, False)
+        mode.enter()
+        self._play.release()
+        self._resized()
+        self._play.resume()
+
     def _continued(self, mode: RawMode) -> None:
         """Take the terminal again after a stop; whoever had it meanwhile has written over it."""
         mode.enter()
@@ -192,8 +211,7 @@ def local_display(language: str | None, theme: str | None = None) -> Display:
 @contextmanager
 def _handlers_kept() -> Iterator[None]:
     """Restore the signal handlers, and what is woken by signals, afterwards."""
-    numbers = (*_HANDLED, signal.SIGTSTP)
-    before = {number: signal.getsignal(number) for number in numbers}
+    before = {number: signal.getsignal(number) for number in _HANDLED}
     wakeup = signal.set_wakeup_fd(-1)
     try:
         yield

@@ -83,6 +83,11 @@ class Performance:
         if self._driver is not None:
             self._driver.redraw()
 
+    def resume(self) -> None:
+        """Take the terminal again after it was left."""
+        if self._driver is not None:
+            self._driver.resume()
+
     def leave_terminal(self) -> None:
         if self._driver is not None:
             self._driver.leave_terminal()

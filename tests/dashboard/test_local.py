@@ -98,6 +98,31 @@ def test_stopped_and_continued(state: Path) -> None:
     assert terminal.end() == 0
 
 
+def test_ctrl_z_gives_the_terminal_to_the_shell_until_it_continues_the_job(state: Path) -> None:
+    terminal = Pty(
+        state, script="program='{program}' PS1='shell> ' exec bash --norc --noprofile -i"
+    )
+    sees(terminal, "shell>")
+    terminal.type("$program dashboard\r")
+    sees(terminal, "Monitor > Overview")
+    terminal.type("4a")
+    sees(terminal, "Add Destination")
+    before = len(terminal.output)
+    terminal.type("abc\x1a")
+    terminal.sees(lambda: b"Stopped" in terminal.output[before:])
+    assert LEAVE in terminal.output[before:]
+    terminal.type("stty -a; echo hi$((1+1))\r")
+    terminal.sees(lambda: b"hi2" in terminal.output[before:])
+    assert b" icanon" in terminal.output[before:]
+    before = len(terminal.output)
+    terminal.type("fg\r")
+    terminal.sees(lambda: b"Add Destination" in terminal.output[before:])
+    terminal.type("d\x13")
+    sees(terminal, "Commit Changes (1)")
+    sees(terminal, " abcd ")
+    terminal.child.close(force=True)
+
+
 def test_passphrase_that_has_to_be_changed_first(state: Path) -> None:
     appliance = Appliance.open(state)
     login = Login(id="setup", user="admin", remote="local", started=appliance.clock.now())

@@ -8,7 +8,6 @@ from rich.text import Text
 from screens.appliance_words import setting_named
 from screens.kit.sides import (
     SIGNS,
-    kind_words,
     object_words,
     setting_words,
     value_words,
@@ -30,9 +29,8 @@ def node_row(node: Node, *, open: bool, own: bool) -> Row:  # noqa: A002 - what 
         return Row(node.key, (branch(words, node.depth, open=open), "", ""), (tone, "", ""))
     words = f"{SIGNS[node.change.kind]} {object_words(node.change)}"
     if node.collision is None:
-        # Both columns of values are there for it.
-        note = _state_words(node.change)
-        return Row(node.key, (branch(words, node.depth, open=open), note, ""), (tone, "muted", ""))
+        words += _note(node.change)
+        return Row(node.key, (branch(words, node.depth, open=open), "", ""), (tone, "", ""))
     by = node.collision.conflict
     # Seen without colour, too.
     cell = branch(f"! {words}", node.depth, open=open)
@@ -70,8 +68,6 @@ def _area_words(node: Node) -> str:
     return f"{setting_named(node.area)} ({node.count})"
 
 
-def _state_words(change: Change) -> str:
-    """Return what became of an object that was added, or removed, as a whole."""
-    if not change.whole or change.kind == "changed":
-        return ""
-    return kind_words(change)[2:] if differences(change) else without_settings(change)
+def _note(change: Change) -> str:
+    """Return what there is to say of an object that has no settings of its own."""
+    return "" if differences(change) else f" ({without_settings(change)})"

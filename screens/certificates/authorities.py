@@ -20,7 +20,7 @@ from screens.kit.cells import Column
 from screens.kit.dialogs import Notice, Question
 from screens.kit.fields import YES, Field, Values
 from screens.kit.form import Form
-from screens.kit.keybar import KeyBar
+from screens.kit.keybar import DIALOG_HELP, KeyBar
 from screens.kit.listing import Listing
 from screens.kit.refusals import refusal
 from screens.kit.saving import Saving
@@ -66,6 +66,7 @@ class Authorities(ModalScreen[None]):
         Binding("i", "import", later("Import")),
         Binding("x", "export", later("Export")),
         Binding("d,delete", "delete", later("Delete")),
+        DIALOG_HELP,
     ]
 
     CHANGING: ClassVar[frozenset[str]] = frozenset({"switch_list", "import", "export", "delete"})

@@ -51,6 +51,7 @@ class Form(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", later("Cancel")),
         Binding("ctrl+s,f10", "submit", later("Submit"), key_display="^s", priority=True),
+        Binding("f1", "app.help", later("Help"), show=False),
     ]
 
     def __init__(
@@ -138,7 +139,8 @@ class Form(ModalScreen[bool]):
                 continue
             text = self._help(each, values)
             help_line = row.query_one(".help", Static)
-            help_line.update(Text(text))
+            if help_line.content != Text(text):
+                help_line.update(Text(text))
             help_line.display = bool(text)
 
     def _help(self, each: Field, values: Values) -> str:

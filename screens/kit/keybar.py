@@ -12,11 +12,13 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 
-from screens.language import tr
+from screens.language import later, tr
 
 HELP = "help"
 ACTION = "action"
 """What a cell of the bar does, in the meta data of its style."""
+DIALOG_HELP = Binding("question_mark,f1", "app.help", later("Help"), show=False, key_display="?")
+"""For dialogs, which do not have the keys of the application."""
 
 
 def shown(screen: Screen[object]) -> Iterator[tuple[Binding, bool]]:
@@ -67,6 +69,9 @@ class KeyBar(Widget):
         """Do what the key does, where it would be done."""
         event.stop()
         action = event.style.meta.get(ACTION)
+        if action == HELP:
+            self.app.call_later(self.app.run_action, DIALOG_HELP.action)
+            return
         for node, binding, enabled, _ in self.screen.active_bindings.values():
             if action == binding.action and enabled:
                 self.app.call_later(self.app.run_action, action, node)

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from screens.kit.at_desk import AtDesk
 from screens.kit.cells import Column
 from screens.kit.dialogs import Question
-from screens.kit.keybar import KeyBar
+from screens.kit.keybar import DIALOG_HELP, KeyBar
 from screens.kit.listing import Listing
 from screens.kit.pane import Pane
 from screens.kit.section import Section
@@ -177,7 +177,10 @@ class TableSection(Section, Entries):
 class TableDialog(Entries, ModalScreen[None]):
     """A dialog of entries, over a section."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", later("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", later("Back")),
+        DIALOG_HELP,
+    ]
     AUTO_FOCUS = "Table"
 
     def title_words(self) -> str:

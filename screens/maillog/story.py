@@ -15,7 +15,7 @@ from textual.widgets import LoadingIndicator, Static
 from textual.worker import get_current_worker
 
 from screens.kit.cells import Column
-from screens.kit.keybar import KeyBar
+from screens.kit.keybar import DIALOG_HELP, KeyBar
 from screens.kit.table import Row, Table
 from screens.language import later, tr
 from state.logs.reader import LogReader
@@ -33,7 +33,10 @@ MOST = 5000
 class StoryDialog(ModalScreen[None]):
     """Lines in their order. Reads the whole log in a thread; what is found is shown at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", later("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", later("Back")),
+        DIALOG_HELP,
+    ]
     AUTO_FOCUS = "Table"
 
     def __init__(self, reader: LogReader, subject: About) -> None:

@@ -76,3 +76,38 @@ def test_a_click_at_the_terminal(desk: Desk, size: tuple[int, int]) -> None:
             await stage.sees_text("Add Destination")
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_dialogs_have_their_help(desk: Desk, *, by_key: bool) -> None:
+    async def scenario() -> None:
+        async with dashboard(desk) as (app, pilot):
+            await pilot.press("3")
+            await seen(app, pilot, "Network > Listeners")
+            await pilot.press("r")
+            await seen(app, pilot, "Recipient Access Table")
+            if by_key:
+                await pilot.press("question_mark")
+            else:
+                lines = text_of(app)
+                y, bar = next((y, line) for y, line in enumerate(lines) if "? Help" in line)
+                await pilot.click(offset=(column_of(bar, "? Help"), y))
+            await seen(app, pilot, "Keys")
+            assert isinstance(app.screen, KeyHelp)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert not isinstance(app.screen, KeyHelp)
+
+    asyncio.run(scenario())
+
+
+def test_forms_have_their_help(desk: Desk) -> None:
+    async def scenario() -> None:
+        async with dashboard(desk) as (app, pilot):
+            await pilot.press("4", "a")
+            await seen(app, pilot, "Add Destination")
+            await pilot.press("f1")
+            shown = await seen(app, pilot, "Keys")
+            assert "Submit" in shown
+
+    asyncio.run(scenario())

@@ -9,8 +9,15 @@ import pytest
 
 from esatui.appliance import Appliance
 from screens.desk import Desk
+from screens.language import use
 from tests.screens.desks import appliance_at, desk_at
 from tests.screens.stage import fill
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """No test speaks the language of the one before."""
+    use("en")
 
 
 @pytest.fixture

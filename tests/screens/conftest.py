@@ -15,7 +15,7 @@ from tests.screens.stage import fill
 
 
 @pytest.fixture(autouse=True)
-def _english() -> None:
+def english() -> None:
     """No test speaks the language of the one before."""
     use("en")
 

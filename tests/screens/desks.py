@@ -19,6 +19,7 @@ from screens.language import Language
 from state.certificates.keys import PooledKeyMaker
 from state.clock import FrozenClock
 from state.store import Login
+from tests.screens.quiet import QuickPilot
 
 NOW = datetime(2024, 5, 20, 10, 2, 11, tzinfo=UTC)
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
@@ -56,7 +57,7 @@ async def dashboard(
     app = Dashboard(desk, language=language)
     async with app.run_test(size=size, notifications=notifications) as pilot:
         await pilot.pause()
-        yield app, pilot
+        yield app, QuickPilot(app)
 
 
 async def seen(app: Dashboard, pilot: Pilot[None], words: str) -> str:

@@ -23,17 +23,57 @@ ENDLESS: Final = frozenset({"log"})
 """Groups of workers that follow a log and never end."""
 FRAME: Final = 0.008
 """Seconds until Textual has drawn what has changed, with some to spare."""
+LONGEST: Final = 125
+"""Looks after which a pilot goes on all the same: a second."""
 PATIENCE: Final = 4000
 """Looks after which it will never be quiet."""
 
 
+class QuickPilot(Pilot[None]):
+    """A pilot that goes on as soon as the dashboard has nothing left to do.
+
+    It waits no longer than Textual's own: what is still under way after that is the test's matter.
+    """
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            _send(self._dashboard, key)
+            await self._idle(looks=2)
+
+    async def pause(self, delay: float | None = None) -> None:
+        if delay is not None:
+            await asyncio.sleep(delay)
+        await self._idle(looks=1)
+
+    @property
+    def _dashboard(self) -> Dashboard:
+        app: Any = self.app
+        assert isinstance(app, Dashboard)
+        return app
+
+    async def _idle(self, *, looks: int) -> None:
+        await self._wait_for_screen()
+        idle = 0
+        for _ in range(LONGEST):
+            await asyncio.sleep(FRAME)
+            idle = 0 if _busy(self._dashboard) else idle + 1
+            if idle >= looks:
+                break
+        if self.app._exception is not None:
+            raise self.app._exception
+
+
 async def press(app: Dashboard, pilot: Pilot[None], key: str) -> None:
     """Press a key, and wait until it has been dealt with."""
+    _send(app, key)
+    await quiet(app, pilot, looks=2)
+
+
+def _send(app: Dashboard, key: str) -> None:
     name = _character_to_key(key) if len(key) == 1 else key
     driver = app._driver
     assert driver is not None
     driver.send_message(events.Key(name, key if len(key) == 1 else None))
-    await quiet(app, pilot, looks=2)
 
 
 async def settled(app: Dashboard, pilot: Pilot[None]) -> None:

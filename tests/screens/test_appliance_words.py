@@ -80,7 +80,7 @@ HANGUL = re.compile(r"[가-힣]")
 
 
 @pytest.fixture(autouse=True)
-def korean() -> None:
+def in_korean(english: None) -> None:
     use("ko")
 
 

@@ -7,7 +7,8 @@ SSH ?= 127.0.0.1:2222
 MINUTES ?= 10
 VERSIONS ?= 3.11 3.12 3.13
 # Processes that run tests at the same time; 0 is none but pytest itself, as a debugger needs it.
-JOBS ?= auto
+# Many tests wait for other programs: with two workers a core none of them stands idle.
+JOBS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 # Further arguments to pytest or the benchmarks: make test ARGS='-k certconfig -x'
 ARGS ?=
 

@@ -48,6 +48,14 @@ class PendingFile(NamedTuple):
     """One edit after the other; an object may have been edited several times."""
 
 
+class _Read(NamedTuple):
+    """A file of a login as it was read last."""
+
+    stamp: tuple[int, int, int]
+    """Inode, size and time: a file that is another, or has been touched since, has another one."""
+    live: LiveLogin
+
+
 class Logins:
     """The logins of one state directory; `open` ones are those of this process."""
 
@@ -57,6 +65,7 @@ class Logins:
         self._descriptor: int | None = None
         self._token = ""
         self._serial = count(1)
+        self._read: dict[str, _Read] = {}
 
     def register(self, login: Login, *, visible: bool = True) -> str:
         """Note a login of this process and return the name of its files. Raises OSError.
@@ -95,11 +104,16 @@ class Logins:
         remove_if_there(self._disk, self._layout.logins / f"{name}{_FILE}")
 
     def live(self) -> list[LiveLogin]:
-        """Return the logins of all living processes, oldest first. Raises OSError."""
+        """Return the logins of all living processes, oldest first. Raises OSError.
+
+        Only files that are new or were touched are read: each of many dashboards asks whenever
+        somebody comes or goes.
+        """
         dead = self._dead()
         paths = [path for path in self._files(self._layout.logins) if _token(path.name) not in dead]
-        found = [live for path in paths if (live := self._read_login(path)) is not None]
-        return sorted(found, key=lambda each: each.login.started)
+        found = {path.name: read for path in paths if (read := self._read_login(path)) is not None}
+        self._read = found
+        return sorted((each.live for each in found.values()), key=lambda each: each.login.started)
 
     def pending(self) -> list[PendingFile]:
         """Return what all living logins have not committed yet. Raises OSError."""
@@ -137,7 +151,7 @@ class Logins:
         except FileNotFoundError:  # Another process was faster, and has noted it.
             return
         if found is not None:
-            yield found
+            yield found.live
 
     def _claim(self) -> None:
         """Take a name for this process and hold its lock for as long as it lives."""
@@ -198,11 +212,16 @@ class Logins:
         names = self._disk.names(directory)
         return [directory / name for name in names if name.endswith(_FILE) and name[0] != _HIDDEN]
 
-    def _read_login(self, path: Path) -> LiveLogin | None:
+    def _read_login(self, path: Path) -> _Read | None:
         try:
+            status = path.stat()
+            stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
+            known = self._read.get(path.name)
+            if known is not None and known.stamp == stamp:
+                return known
             login = documents.convert(documents.parse(self._disk.read(path)), Login)
-            active = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            return LiveLogin(login, active, int(_token(path.name).partition(".")[0]))
+            active = datetime.fromtimestamp(status.st_mtime, UTC)
+            return _Read(stamp, LiveLogin(login, active, int(_token(path.name).partition(".")[0])))
         except (FileNotFoundError, ValueError):  # Gone meanwhile, or not one of ours.
             return None
 

@@ -12,6 +12,7 @@ from textual.app import SystemCommand
 from textual.command import Hit, Hits, Provider
 from textual.screen import Screen
 
+from screens.kit.keybar import shown
 from screens.kit.listing import Search
 from screens.kit.table import Table
 from screens.language import later, tr
@@ -32,11 +33,8 @@ KINDS: Final = (
 
 def actions(screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Yield what the keys of a screen do at present."""
-    seen: set[str] = set()
-    for node, binding, enabled, _ in screen.active_bindings.values():
-        shown = binding.show and enabled and node is not screen.app
-        if shown and binding.action not in seen:
-            seen.add(binding.action)
+    for node, binding, enabled in shown(screen):
+        if enabled and node is not screen.app:
             run = partial(screen.app.run_action, binding.action, node)
             key = screen.app.get_key_display(binding)
             yield SystemCommand(tr(binding.description), tr("Key: {key}", key=key), run)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -21,13 +23,21 @@ DIALOG_HELP = Binding("question_mark,f1", "app.help", later("Help"), show=False,
 """For dialogs, which do not have the keys of the application."""
 
 
-def shown(screen: Screen[object]) -> Iterator[tuple[Binding, bool]]:
-    """Yield the bindings that are shown, each action once, and whether they are enabled."""
+class Shown(NamedTuple):
+    """A key that is shown: where its action is done, and whether it can be at present."""
+
+    node: DOMNode
+    binding: Binding
+    enabled: bool
+
+
+def shown(screen: Screen[Any]) -> Iterator[Shown]:
+    """Yield the keys of a screen that are shown, each action once."""
     seen: set[str] = set()
-    for _, binding, enabled, _ in screen.active_bindings.values():
+    for node, binding, enabled, _ in screen.active_bindings.values():
         if binding.show and binding.action not in seen:
             seen.add(binding.action)
-            yield binding, enabled
+            yield Shown(node, binding, enabled)
 
 
 class KeyBar(Widget):
@@ -49,7 +59,7 @@ class KeyBar(Widget):
         more = Text.assemble((" ? ", key_style), (tr("Help"), text_style))
         more.apply_meta({ACTION: HELP})
         room = width - more.cell_len
-        for binding, enabled in shown(self.screen):
+        for _, binding, enabled in shown(self.screen):
             if binding.action == HELP:
                 continue
             key, words = self.app.get_key_display(binding), tr(binding.description)
@@ -72,7 +82,7 @@ class KeyBar(Widget):
         if action == HELP:
             self.app.call_later(self.app.run_action, DIALOG_HELP.action)
             return
-        for node, binding, enabled, _ in self.screen.active_bindings.values():
+        for node, binding, enabled in shown(self.screen):
             if action == binding.action and enabled:
                 self.app.call_later(self.app.run_action, action, node)
                 return

@@ -84,14 +84,19 @@ def partner(desk: Desk, **settings: object) -> None:
     desk.candidate.commit("by someone else")
 
 
+async def edit(hand: Hand) -> None:
+    """Open the form of the destination."""
+    await hand.press("4")
+    await hand.go_to(DOMAIN)
+    await hand.press("e")
+
+
 def test_what_others_changed_meanwhile_stays(desk: Desk, appliance: Appliance) -> None:
     partner(desk, concurrency=10)
     other = desk_at(appliance)
 
     async def scene(hand: Hand) -> None:
-        await hand.press("4")
-        await hand.go_to(DOMAIN)
-        await hand.press("e")
+        await edit(hand)
         partner(other, concurrency=10, messages_per_connection=77)
         await hand.enter("concurrency", "20")
         await hand.submit()
@@ -109,9 +114,7 @@ def test_the_same_field_is_not_overwritten_without_a_word(desk: Desk, appliance:
     other = desk_at(appliance)
 
     async def scene(hand: Hand) -> None:
-        await hand.press("4")
-        await hand.go_to(DOMAIN)
-        await hand.press("e")
+        await edit(hand)
         partner(other, concurrency=30, tls="required")
         await hand.enter("concurrency", "20")
         await hand.enter("tls", "preferred")
@@ -133,9 +136,7 @@ def test_what_is_gone_meanwhile_is_said(desk: Desk, appliance: Appliance) -> Non
     other = desk_at(appliance)
 
     async def scene(hand: Hand) -> None:
-        await hand.press("4")
-        await hand.go_to(DOMAIN)
-        await hand.press("e")
+        await edit(hand)
         other.submit(
             lambda draft: draft.write(
                 destinations=type(draft.destinations)(certificate=draft.destinations.certificate)

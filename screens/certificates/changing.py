@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 PASTE = ""
-KEEP = "keep"
 
 
 def _given(desk: Desk, values: Values, file: str, text: str) -> bytes:

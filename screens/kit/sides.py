@@ -9,23 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from screens.appliance_words import named, setting_named, value_named
-from screens.language import later, tr
+from screens.language import tr
 from state.changes import Change, ChangeKind
 from state.objects import printable
 from state.overview.changes import Difference, Step, differences, title
 
-KINDS: dict[ChangeKind, str] = {
-    "added": later("added"),
-    "removed": later("removed"),
-    "changed": later("changed"),
-}
 PRIVATE_KEY = Step("key", key=False)
 SIGNS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
-
-
-def kind_words(change: Change) -> str:
-    """Return the sign of a change and its kind in words."""
-    return f"{SIGNS[change.kind]} {tr(KINDS[change.kind])}"
 
 
 def sides(found: Iterable[Difference], before: str, after: str) -> Table:

@@ -203,9 +203,6 @@ class Table(Lines):
         self._reveal()
         self.refresh()
 
-    def _on_focus_changed(self) -> None:
-        self.refresh()
-
     def on_focus(self) -> None:
         self.refresh()
 

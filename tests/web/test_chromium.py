@@ -26,6 +26,7 @@ async def log_in(
     await tab.shows("document.activeElement.name == 'passphrase'")
     await tab.type(passphrase)
     await tab.press("Enter")
+    await tab.sees("Monitor > Overview")
 
 
 async def focused(tab: Chromium) -> None:
@@ -49,7 +50,6 @@ def test_a_certificate_for_the_interface_that_shows_the_dashboard(tmp_path: Path
             url = f"https://{NAME}:{ports.https}"
             async with chromium(tmp_path / "one", NAME) as tab:
                 await log_in(tab, url)
-                await tab.sees("Monitor > Overview")
                 assert tab.documents[-1]["securityDetails"]["subjectName"] == DEMO
                 await focused(tab)
                 await create(tab)

@@ -109,6 +109,7 @@ def explained(state: Path) -> Counter[str]:
         appliance.store.close()
 
 
+@pytest.mark.early
 def test_killed_twenty_times(tmp_path: Path) -> None:
     state = tmp_path / "state"
     receiver, sending = asyncio.run(play(state))

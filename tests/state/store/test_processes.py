@@ -199,8 +199,9 @@ def test_a_watching_process_is_told_of_commits(directory: Path, store: Store) ->
     with processes(directory, 2) as (watcher, committer):
         watcher.do("watch")
         committer.do("set", "a.example", 1)
-        committer.tell("commit")
+        # Before the commit: a notice carries the newest revision at the time that it is written.
         assert next_notice(watcher, "pending")[1] == 0
+        committer.tell("commit")
         assert next_notice(watcher, "commit")[1] == 1
         assert committer.answer() == 1
         set_destination(candidate, "b.example", 2)

@@ -6,10 +6,14 @@ variable ESATUI_UPDATE_SNAPSHOTS set, the tests write them anew, for a person to
 
 from __future__ import annotations
 
+import difflib
 import os
+from itertools import islice
 from pathlib import Path
 
 SNAPSHOTS = Path(__file__).resolve().parent.parent / "snapshots"
+MOST_LINES, LONGEST_LINE = 60, 300
+"""How much of a difference is shown."""
 
 
 def same_as_golden(text: str, name: str) -> None:
@@ -18,4 +22,14 @@ def same_as_golden(text: str, name: str) -> None:
     if os.environ.get("ESATUI_UPDATE_SNAPSHOTS"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
-    assert text == path.read_text("utf-8")
+    golden = path.read_text("utf-8")
+    if text != golden:
+        raise AssertionError(f"{name} differs:\n{_difference(golden, text)}")
+
+
+def _difference(golden: str, text: str) -> str:
+    """Return the first lines of what differs, told here: not only test modules compare."""
+    lines = difflib.unified_diff(
+        golden.splitlines(), text.splitlines(), "golden", "now", lineterm="", n=1
+    )
+    return "\n".join(line[:LONGEST_LINE] for line in islice(lines, MOST_LINES))

@@ -82,6 +82,9 @@ async def settled(app: Dashboard, pilot: Pilot[None]) -> None:
         line.cursor_blink = False
     for block in app.screen.query(TextArea):
         block.cursor_blink = False
+    while any(screen.query("Button.-active") for screen in app.screen_stack):
+        # A button that was pressed looks so for a while, behind a dialog as well.
+        await asyncio.sleep(FRAME)
     await quiet(app, pilot, looks=4)
 
 

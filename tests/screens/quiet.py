@@ -82,22 +82,20 @@ async def settled(app: Dashboard, pilot: Pilot[None]) -> None:
         line.cursor_blink = False
     for block in app.screen.query(TextArea):
         block.cursor_blink = False
-    while any(screen.query("Button.-active") for screen in app.screen_stack):
-        # A button that was pressed looks so for a while, behind a dialog as well.
-        await asyncio.sleep(FRAME)
-    await quiet(app, pilot, looks=4)
+    await quiet(app, pilot, looks=4, released=True)
 
 
-async def quiet(app: Dashboard, pilot: Pilot[None], *, looks: int) -> None:
+async def quiet(app: Dashboard, pilot: Pilot[None], *, looks: int, released: bool = False) -> None:
     """Wait until at so many looks in a row, each after the time of a frame, nothing is to be done.
 
-    A worker that is held at a gate counts as nothing.
+    A worker that is held at a gate counts as nothing. A button that was pressed looks so for a
+    while, behind a dialog as well; with `released` that is waited for.
     """
     idle = 0
     for _ in range(PATIENCE):
         await pilot._wait_for_screen()
         app.screen._on_timer_update()
-        idle = 0 if _busy(app) else idle + 1
+        idle = 0 if _busy(app) or (released and _pressed(app)) else idle + 1
         if idle >= looks or app._exception is not None:
             return
         await asyncio.sleep(FRAME)
@@ -123,6 +121,10 @@ def _busy(app: Dashboard) -> bool:
         or screen._callbacks
         or any(_has_messages(each) for each in (app, *screen.walk_children(with_self=True)))
     )
+
+
+def _pressed(app: Dashboard) -> bool:
+    return any(screen.query("Button.-active") for screen in app.screen_stack)
 
 
 def _works(worker: Worker[Any]) -> bool:

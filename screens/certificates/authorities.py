@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -16,7 +18,7 @@ from textual.widgets import Static
 
 from screens.appliance_words import said
 from screens.certificates.adding import CERTIFICATES, LARGEST_FILE, file_choices
-from screens.kit.cells import Column
+from screens.kit.cells import Column, widest
 from screens.kit.dialogs import Notice, Question
 from screens.kit.fields import YES, Field, Values
 from screens.kit.form import Form
@@ -40,19 +42,15 @@ from state.operations.authorities import (
     trusted_authorities,
 )
 from state.operations.values import BLANK
-from state.overview.certificates import parsed
+from state.overview.certificates import SOON_DAYS, parsed
 
 if TYPE_CHECKING:
     from screens.app import Dashboard
     from screens.desk import Desk
 
-COLUMNS = (
-    Column(later("List"), 8, rank=9),
-    Column(later("Authority"), 30, share=3, rank=9),
-    Column(later("Valid until"), 10, rank=6),
-    Column(later("Status"), 13, rank=7),
-    Column("SHA-256", 64, rank=2),
-)
+LISTS = (later("Custom"), later("System"))
+OFF = later("List disabled")
+STATUSES = (later("Active"), later("Expires soon"), later("Expired"), later("Not yet valid"), OFF)
 CUSTOM = "custom:"
 
 
@@ -61,11 +59,11 @@ class Authorities(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", later("Back")),
-        Binding("c", "switch_list('custom')", later("Custom list on/off")),
-        Binding("s", "switch_list('system')", later("System list on/off")),
         Binding("i", "import", later("Import")),
         Binding("x", "export", later("Export")),
         Binding("d,delete", "delete", later("Delete")),
+        Binding("c", "switch_list('custom')", later("Custom list on/off")),
+        Binding("s", "switch_list('system')", later("System list on/off")),
         DIALOG_HELP,
     ]
 
@@ -79,7 +77,7 @@ class Authorities(ModalScreen[None]):
         with Vertical(classes="dialog wide") as box:
             box.border_title = Text(tr("Certificate Authorities"))
             yield Static(id="lists")
-            yield Listing(COLUMNS, empty=later("No certificate authorities."))
+            yield Listing(_columns(), empty=later("No certificate authorities."))
             yield KeyBar()
 
     @property
@@ -101,7 +99,9 @@ class Authorities(ModalScreen[None]):
         lists = self.desk.draft.authorities
         custom = tr("enabled") if lists.custom_enabled else tr("disabled")
         system = tr("enabled") if lists.system_enabled else tr("disabled")
-        words = tr("Custom list: {custom}. System list: {system}.", custom=custom, system=system)
+        words = tr(
+            "Custom list (c): {custom}. System list (s): {system}.", custom=custom, system=system
+        )
         self.query_one("#lists", Static).update(Text(words))
         listing = self.query_one(Listing)
         listing.show_rows(rows)
@@ -178,7 +178,8 @@ class Authorities(ModalScreen[None]):
             self.notify(tr("The system list cannot be changed."), severity="warning")
             return
         fingerprint = key.removeprefix(CUSTOM)
-        name = _name(parsed(self.desk.draft.authorities.custom[fingerprint]))
+        custom = self.desk.draft.authorities.custom
+        name = _name(parsed(custom[fingerprint]), _shared(map(parsed, custom.values())))
 
         def answered(answer: bool | None) -> None:
             if not answer:
@@ -198,31 +199,59 @@ class Authorities(ModalScreen[None]):
         self._load()
 
 
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(later("List"), widest(LISTS), rank=9),
+        Column(later("Authority"), 30, share=3, rank=9),
+        Column(later("Valid until"), 10, rank=6),
+        Column(later("Status"), widest(STATUSES), rank=7),
+        Column("SHA-256", 64, rank=2),
+    )
+
+
 @cache
 def _system() -> tuple[Certificate, ...]:
-    return tuple(sorted(system_authorities(), key=lambda each: _name(each).casefold()))
+    return tuple(sorted(system_authorities(), key=_order))
 
 
-def _name(each: Certificate) -> str:
-    return each.common_name or each.subject
+def _order(each: Certificate) -> tuple[str, str]:
+    return ((each.common_name or each.subject).casefold(), each.subject)
+
+
+def _shared(custom: Iterable[Certificate]) -> frozenset[str]:
+    """Return the common names that several authorities have."""
+    counts = Counter(each.common_name for each in {*custom, *_system()})
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _name(each: Certificate, shared: Collection[str]) -> str:
+    """Return what an authority is called: its subject where the common name does not tell."""
+    return each.subject if each.common_name in shared else each.common_name or each.subject
 
 
 def _rows(desk: Desk) -> list[Row]:
-    now = desk.now()
-    custom = [parsed(pem) for pem in desk.draft.authorities.custom.values()]
-    rows = [_row(tr("Custom"), CUSTOM, each, now) for each in custom]
-    return rows + [_row(tr("System"), "system:", each, now) for each in _system()]
+    now, lists = desk.now(), desk.draft.authorities
+    custom = [parsed(pem) for pem in lists.custom.values()]
+    shared = _shared(custom)
+
+    def row(where: str, prefix: str, each: Certificate, *, enabled: bool) -> Row:
+        words, tone = _status(each, now) if enabled else (tr(OFF), "muted")
+        until, fingerprint = f"{each.not_after:%Y-%m-%d}", each.fingerprint_sha256
+        cells = (where, _name(each, shared), until, words, fingerprint)
+        return Row(f"{prefix}{fingerprint}", cells, ("", "", "", tone, "muted"))
+
+    rows = [row(tr("Custom"), CUSTOM, each, enabled=lists.custom_enabled) for each in custom]
+    where, enabled = tr("System"), lists.system_enabled
+    return rows + [row(where, "system:", each, enabled=enabled) for each in _system()]
 
 
-def _row(where: str, prefix: str, each: Certificate, now: datetime) -> Row:
+def _status(each: Certificate, now: datetime) -> tuple[str, Tone]:
+    """Return how the certificate of an authority stands."""
     state = status(each, now)
-    words = {
-        "Active": tr("Active"),
-        "Expired": tr("Expired"),
-        "Not Yet Valid": tr("Not yet valid"),
-    }[state]
-    if state == "Active" and days_remaining(each, now) == 0:
-        words = tr("Expires soon")
-    cells = (where, _name(each), f"{each.not_after:%Y-%m-%d}", words, each.fingerprint_sha256)
-    tones: tuple[Tone, ...] = ("", "", "", "good" if state == "Active" else "bad", "muted")
-    return Row(f"{prefix}{each.fingerprint_sha256}", cells, tones)
+    if state == "Expired":
+        return tr("Expired"), "bad"
+    if state == "Not Yet Valid":
+        return tr("Not yet valid"), "bad"
+    if days_remaining(each, now) < SOON_DAYS:
+        return tr("Expires soon"), "warning"
+    return tr("Active"), "good"

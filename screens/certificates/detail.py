@@ -17,15 +17,15 @@ from screens.certificates.words import (
     status_words,
     step_words,
 )
-from screens.kit.pane import Pane
-from screens.language import tr
+from screens.kit.pane import Pane, set_in
+from screens.language import counted, tr
 from state.certificates.certificate import Certificate
 from state.certificates.chain import Arrangement
 from state.certificates.chain_faults import Fault
 from state.model.certificates import CertificateProfile
 from state.model.configuration import View
 from state.operations.certificates import awaits_commit
-from state.overview.certificates import CertificateOverview, chain_of, next_step
+from state.overview.certificates import CertificateOverview, Step, chain_of
 from state.overview.names import HostMatch, NameMatch
 
 
@@ -39,12 +39,19 @@ class Detail(Pane):
         names: Iterable[NameMatch | HostMatch],
         *,
         running: View,
+        step: Step | None,
         home: bool = True,
     ) -> None:
-        """Show a profile, or nothing, from the beginning unless `home` is false."""
+        """Show a profile and what to do next, or nothing.
+
+        It is shown from the beginning unless `home` is false.
+        """
         lines: list[RenderableType] = []
         if overview is not None and profile is not None:
-            lines += [*_facts(overview, profile, running), Text("")]
+            lines.append(Text(overview.name, "bold underline"))
+            if step is not None:
+                lines.append(Text(step_words(step, overview), "bold"))
+            lines += [_facts(overview, profile, running), Text("")]
             lines += _chain(overview, chain_of(profile))
             found = [line for match in names for line in _names(match)]
             if found:
@@ -52,17 +59,22 @@ class Detail(Pane):
         self.show(Group(*lines), home=home)
 
 
-def _names(match: NameMatch | HostMatch) -> list[Text]:
+def _names(match: NameMatch | HostMatch) -> list[RenderableType]:
     return host_lines(match) if isinstance(match, HostMatch) else match_lines(match)
 
 
 def _facts(
     overview: CertificateOverview, profile: CertificateProfile, running: View
-) -> list[RenderableType]:
+) -> RenderableType:
     certificate = overview.certificate
     names = ", ".join((*certificate.dns_names, *certificate.email_names)) or tr("none")
     services = ", ".join(map(service_words, overview.services)) or tr("no service")
-    days = tr("{status}, {days} days left", status=status_words(overview), days=overview.days)
+    days = counted(
+        "{status}, {count} day left",
+        "{status}, {count} days left",
+        overview.days,
+        status=status_words(overview),
+    )
     facts = {
         tr("Status"): days,
         tr("Subject"): certificate.subject,
@@ -81,15 +93,13 @@ def _facts(
     table = Table.grid(padding=(0, 1))
     for label, value in facts.items():
         table.add_row(Text(label, "dim", no_wrap=True), Text(value, overflow="fold"))
-    step = next_step(overview, profile, running)
-    hint = [Text(step_words(step, overview), "bold")] if step is not None else []
-    return [Text(overview.name, "bold underline"), *hint, table]
+    return table
 
 
-def _chain(overview: CertificateOverview, arrangement: Arrangement) -> list[Text]:
+def _chain(overview: CertificateOverview, arrangement: Arrangement) -> list[RenderableType]:
     """Return the chain as a tree, the root side above, then what does not belong to it."""
     faults = faults_by_certificate(overview.faults)
-    lines = [Text(tr("Chain"), "bold underline")]
+    lines: list[RenderableType] = [Text(tr("Chain"), "bold underline")]
     depth = 0
     missing = [fault for fault in overview.faults if fault.kind == "missing intermediate"]
     top = arrangement.chain[-1] if arrangement.chain else overview.certificate
@@ -110,10 +120,10 @@ def _chain(overview: CertificateOverview, arrangement: Arrangement) -> list[Text
 
 def _node(
     each: Certificate, depth: int, faults: Mapping[Certificate, Iterable[Fault]]
-) -> list[Text]:
+) -> list[RenderableType]:
     branch = "   " * (depth - 1) + "└─ " if depth else ""
     name = each.common_name or each.subject
-    lines = [Text(f"{branch}{name} ({each.not_after:%Y-%m-%d})")]
-    indent = "   " * depth + "   "
-    lines += [Text(f"{indent}! {fault_words(fault)}", "bad") for fault in faults.get(each, ())]
-    return lines
+    text = Text(f"{name} ({each.not_after:%Y-%m-%d})")
+    lines = [set_in(Text(branch), text)] if branch else [text]
+    mark = Text(f"{'   ' * depth}   ! ", "bad")
+    return lines + [set_in(mark, Text(fault_words(fault), "bad")) for fault in faults.get(each, ())]

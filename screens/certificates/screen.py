@@ -15,8 +15,8 @@ from screens.certificates import adding, changing
 from screens.certificates.authorities import Authorities
 from screens.certificates.detail import Detail
 from screens.certificates.request import show_request
-from screens.certificates.words import service_words, status_tone, status_words
-from screens.kit.cells import Column
+from screens.certificates.words import STATUSES, service_words, status_tone, status_words
+from screens.kit.cells import Column, widest
 from screens.kit.dialogs import Notice, Question
 from screens.kit.form import Form
 from screens.kit.listing import Listing
@@ -36,7 +36,7 @@ from state.operations.certificates import (
     listed_profiles,
     profile_named,
 )
-from state.overview.certificates import CertificateOverview, overviews
+from state.overview.certificates import CertificateOverview, next_step, overviews
 from state.overview.names import (
     Exchangers,
     HostMatch,
@@ -50,14 +50,6 @@ from state.overview.names import (
 if TYPE_CHECKING:
     from screens.app import Dashboard
 
-COLUMNS = (
-    Column(later("Name"), 14, share=3, rank=9),
-    Column(later("Common Name"), 16, share=2, rank=6),
-    Column(later("Issued By"), 14, rank=3),
-    Column(later("Status"), 16, rank=8),
-    Column(later("Days"), 6, rank=7, align="right"),
-    Column(later("Used By"), 14, share=4, rank=5),
-)
 LOOKED_UP = 5
 """Domains whose MX records are looked up for one listener."""
 
@@ -87,7 +79,7 @@ class CertificatesScreen(Section):
         self._exchangers: dict[str, Exchangers] = {}
 
     def content(self) -> ComposeResult:
-        yield Listing(COLUMNS, id="profiles")
+        yield Listing(_columns(), id="profiles")
         yield Detail(id="detail")
 
     def show(self) -> None:
@@ -130,8 +122,11 @@ class CertificatesScreen(Section):
         profile = draft.certificates.profiles.get(name)
         overview = self._overview(name)
         names = self._names(overview) if overview is not None else []
+        running, step = self.desk.running, None
+        if overview is not None and profile is not None and self.desk.may_change:
+            step = next_step(overview, profile, running)
         self.query_one(Detail).show_profile(
-            overview, profile, names, running=self.desk.running, home=home
+            overview, profile, names, running=running, step=step, home=home
         )
 
     def _names(self, overview: CertificateOverview) -> list[NameMatch | HostMatch]:
@@ -280,6 +275,17 @@ def _in_use(overview: CertificateOverview | None, error: StateError) -> str:
         return refusal(error)
     first = tr('The certificate profile "{name}" is in use by:', name=overview.name)
     return "\n".join([first, *(f"  {service_words(each)}" for each in overview.services)])
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(later("Name"), 14, share=3, rank=9),
+        Column(later("Common Name"), 16, share=2, rank=6),
+        Column(later("Issued By"), 14, rank=3),
+        Column(later("Status"), widest(STATUSES), rank=8),
+        Column(later("Days"), 6, rank=7, align="right"),
+        Column(later("Used By"), 14, share=4, rank=5),
+    )
 
 
 def _row(each: CertificateOverview) -> Row:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from rich.console import RenderableType
 from rich.text import Text
 
 from screens.appliance_words import named, said
+from screens.kit.pane import set_in
 from screens.kit.table import Tone
 from screens.language import later, tr
 from state.certificates.certificate import Certificate
@@ -29,6 +31,16 @@ FAULTS: Final[Mapping[FaultKind, str]] = {
     "weak key": later('The certificate "{name}" has a weak key ({key}).'),
     "weak signature": later('The certificate "{name}" has a weak signature ({method}).'),
 }
+
+STATUSES: Final[Sequence[str]] = (
+    later("Active"),
+    later("Expires soon"),
+    later("Expired"),
+    later("Not yet valid"),
+    later("Chain incomplete"),
+    later("Chain not valid"),
+)
+"""What `status_words` says, besides the number of faults."""
 
 STEPS: Final[Mapping[Step, str]] = {
     "commit request": later("Next: commit it (9). Then r has the request for an authority."),
@@ -110,10 +122,10 @@ def mark(agrees: bool | None) -> Text:
     return Text("[OK]", "good") if agrees else Text("[NO]", "bad")
 
 
-def match_lines(match: NameMatch) -> list[Text]:
+def match_lines(match: NameMatch) -> list[RenderableType]:
     """Return the comparisons of names where a listener presents a certificate, a line each."""
     own = tr("certificate - interface {name}", name=match.hostname)
-    lines = [Text(tr("Listener: {name}", name=match.listener), "bold")]
+    lines: list[RenderableType] = [Text(tr("Listener: {name}", name=match.listener), "bold")]
     lines.append(_compared(match.certificate_has_hostname, own))
     if match.private:
         return lines
@@ -121,18 +133,18 @@ def match_lines(match: NameMatch) -> list[Text]:
     other = tr("MX {names} - interface", names=names) if names else tr("MX - interface")
     lines.append(_compared(match.exchangers_are_hostname, other))
     lines.append(_compared(match.certificate_has_exchangers, tr("certificate - MX")))
-    lines += [Text(f"      {words}") for words in _unknown(match)]
+    lines += [set_in(Text("      "), Text(words)) for words in _unknown(match)]
     return lines
 
 
-def host_lines(match: HostMatch) -> list[Text]:
+def host_lines(match: HostMatch) -> list[RenderableType]:
     """Return the comparison of names where HTTPS presents a certificate."""
     words = tr("certificate - interface {name}", name=match.hostname)
     return [Text(tr("HTTPS: {name}", name=match.interface), "bold"), _compared(match.agrees, words)]
 
 
-def _compared(agrees: bool | None, words: str) -> Text:
-    return Text.assemble("  ", mark(agrees), " ", words)
+def _compared(agrees: bool | None, words: str) -> RenderableType:
+    return set_in(Text.assemble("  ", mark(agrees), " "), Text(words))
 
 
 def _unknown(match: NameMatch) -> Iterator[str]:

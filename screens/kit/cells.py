@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
+
+from screens.language import tr
 
 ELLIPSIS: Final = "…"
 _WORDS: Final = re.compile(r"\s*\S+\s*")
@@ -29,6 +31,11 @@ class Column:
     share: int = 0
     rank: int = 5
     align: Literal["left", "right"] = "left"
+
+
+def widest(words: Iterable[str]) -> int:
+    """Return the cells that the longest of `words` takes in the language in use."""
+    return max(cell_len(tr(each)) for each in words)
 
 
 def cut(text: str, width: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
 from rich.theme import Theme
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,6 +16,15 @@ from textual.strip import Strip
 from screens.kit.lines import Lines
 from screens.kit.table import Table
 from screens.language import later
+
+
+def set_in(before: Text, text: Text) -> RenderableType:
+    """Return `text` after `before`; where it takes more lines they begin below its first word."""
+    line = Grid.grid()
+    line.add_column(no_wrap=True)
+    line.add_column(overflow="fold")
+    line.add_row(before, text)
+    return line
 
 
 class Pane(Lines):

@@ -222,9 +222,9 @@ def test_lists_of_trusted_authorities(desk: Desk) -> None:
         async with dashboard(desk, size=(120, 50)) as (app, pilot):
             hand = Hand(app, pilot)
             await hand.press("2", "t")
-            await hand.see("Custom list: disabled. System list: enabled.")
+            await hand.see("Custom list (c): disabled. System list (s): enabled.")
             await hand.press("c", "s")
-            await hand.see("Custom list: enabled. System list: disabled.")
+            await hand.see("Custom list (c): enabled. System list (s): disabled.")
             await hand.press("i")
             await hand.enter("text", root.pem + hierarchy.issuing.certificate.pem)
             await hand.submit()

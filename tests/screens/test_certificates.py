@@ -19,12 +19,13 @@ from screens.kit.dialogs import Reading
 from screens.kit.form import Form
 from screens.kit.table import Table
 from screens.kit.tick import Tick
+from state.certificates.authorities import system_authorities
 from state.certificates.request import Subject
 from state.model.listeners import RecipientAccess
 from state.operations.certificates import NewCertificate, create_profile
 from state.operations.rat import add_entries, clear_entries
 from state.operations.usage import Service, assign
-from tests.screens.desks import SMALL, dashboard
+from tests.screens.desks import SMALL, dashboard, text_of
 from tests.screens.hand import Hand
 from tests.screens.probes import Answer
 
@@ -263,13 +264,34 @@ def test_a_file_of_authorities_is_replaced_only_when_one_says_so(desk: Desk) -> 
         async with dashboard(desk) as (app, pilot):
             hand = Hand(app, pilot)
             await hand.press("2", "t")
-            await hand.see("Custom list: disabled.")
+            await hand.see("Custom list (c): disabled.")
             await hand.press("x", "ctrl+s")
             await hand.see('The file "authorities.pem" exists already. Replace it?')
             assert desk.files.read("authorities.pem", 100) == b"precious"
             await hand.press("left", "enter")
             await told(hand, "Saved as /configuration/authorities.pem; scp fetches it from there.")
             assert b"BEGIN CERTIFICATE" in desk.files.read("authorities.pem", 10_000_000)
+
+    asyncio.run(scenario())
+
+
+def test_authorities_can_be_told_apart_and_show_whether_their_list_counts(desk: Desk) -> None:
+    shared = [each for each in system_authorities() if each.common_name == "GlobalSign"]
+    assert len(shared) > 1
+
+    async def scenario() -> None:
+        async with dashboard(desk, size=(120, 50)) as (app, pilot):
+            hand = Hand(app, pilot)
+            await hand.press("2", "t")
+            await hand.see("System list (s): enabled.")
+            await hand.press("slash", *"cn=globalsign")
+            text = await hand.see(f"{len(shared)} of ")
+            assert all(each.subject in text for each in shared)
+            assert text.count("Active") == len(shared)
+            await hand.press("enter", "s")
+            await hand.see("System list (s): disabled.")
+            await hand.until(lambda: "\n".join(text_of(app)).count("List disabled") == len(shared))
+            assert "Active" not in "\n".join(text_of(app))
 
     asyncio.run(scenario())
 

@@ -20,6 +20,7 @@ __all__ = [
     "LANGUAGES",
     "NAMES",
     "Language",
+    "counted",
     "in_use",
     "language_of",
     "later",
@@ -42,6 +43,16 @@ def tr(text: str, /, **values: object) -> str:
     language = _current.get()
     found = text if language == "en" else _catalogue(language).get(text, text)
     return found.format(**values) if values else found
+
+
+def counted(one: str, many: str, /, count: int, **values: object) -> str:
+    """Return how many there are, in the language in use: `1 day`, `0 days`, `12 days`.
+
+    Both texts have `{count}`, and other `values` if they need any. The catalogues have `many` only:
+    a language in which one is counted in other words than many would need more.
+    """
+    single = count == 1 and _current.get() == "en"
+    return tr(one if single else many, count=count, **values)
 
 
 def later(text: str, /) -> str:

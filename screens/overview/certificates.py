@@ -9,7 +9,7 @@ from rich.text import Text
 
 from screens.certificates.words import fault_words, service_words
 from screens.kit.cells import folded
-from screens.language import tr
+from screens.language import counted, tr
 from screens.overview.panels import Theme
 from state.overview.troubles import Presented
 
@@ -69,7 +69,8 @@ def _of_certificate(each: Presented, theme: Theme) -> Iterator[Statement]:
         style = theme.bad if each.grave else theme.warning
         yield Statement("" if missing else fault_words(each.fault), style)
     elif each.soon:
-        yield Statement(tr("{days} days", days=each.overview.days), theme.warning)
+        words = counted("{count} day", "{count} days", each.overview.days)
+        yield Statement(words, theme.warning)
     elif each.demo and each.offer is None:
         yield Statement(tr("no peer trusts it"), theme.warning, trouble=False)
 

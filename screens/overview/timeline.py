@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from screens.kit.cells import cut, fitted
-from screens.language import tr
+from screens.language import counted, tr
 from screens.overview.panels import Theme
 from state.overview.certificates import SOON_DAYS
 from state.overview.timeline import DAY, Expiry, Scale, Timeline, scale
@@ -147,10 +147,10 @@ def _kind(each: Expiry, theme: Theme) -> tuple[str, str]:
 
 def _words(each: Expiry) -> str:
     if each.status == "Expired":
-        return tr("expired {days} days ago", days=each.days)
+        return counted("expired {count} day ago", "expired {count} days ago", each.days)
     if each.status == "Not Yet Valid":
         return tr("not yet valid")
-    return tr("{days} days", days=each.days)
+    return counted("{count} day", "{count} days", each.days)
 
 
 def _beyond(found: Timeline) -> list[str]:

@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,13 @@ from textual.widgets import (
 from textual.widgets._select import SelectOverlay
 
 import screens
-from screens.language import Language, language_of, of_environment
+from screens.language import Language, counted, language_of, of_environment, use
 
 SCREENS = Path(screens.__file__).parent
 KO = SCREENS / "languages" / "ko"
+HOLES = re.compile(r"\{(\w+)\}")
+CONSTANT = {"less than {days} days", "{days} days or more"}
+"""Texts with a number of things that is the same always, and more than one."""
 
 WIDGETS: tuple[type[DOMNode], ...] = (
     App,
@@ -62,14 +66,24 @@ def texts_of(path: Path) -> Iterator[str]:
     """Yield what `tr` and `later` are given; anything but a literal must have been marked before."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id not in {"tr", "later"} or not node.args:
+            if node.func.id not in {"tr", "later", "counted"} or not node.args:
                 continue
             argument = node.args[0]
+            if node.func.id == "counted":
+                argument = many_of(node)
             if isinstance(argument, ast.Constant):
                 assert isinstance(argument.value, str)
                 yield argument.value
             else:
                 assert not isinstance(argument, ast.JoinedStr), f"{path}:{node.lineno}"
+
+
+def many_of(call: ast.Call) -> ast.expr:
+    """Return the text of many that `counted` is given, which is the one in the catalogues."""
+    one, many = (str(ast.literal_eval(argument)) for argument in call.args[:2])
+    assert "count" in HOLES.findall(one)
+    assert HOLES.findall(one) == HOLES.findall(many)
+    return call.args[1]
 
 
 def catalogue() -> dict[str, str]:
@@ -114,9 +128,46 @@ def test_no_translation_is_left_over() -> None:
 
 
 def test_translations_keep_what_is_filled_in() -> None:
-    names = re.compile(r"\{(\w+)\}")
     for english, korean in catalogue().items():
-        assert sorted(set(names.findall(english))) == sorted(set(names.findall(korean))), english
+        assert sorted(set(HOLES.findall(english))) == sorted(set(HOLES.findall(korean))), english
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "words"),
+    [
+        ("en", 0, "0 days"),
+        ("en", 1, "1 day"),
+        ("en", 2, "2 days"),
+        ("en", -1, "-1 days"),
+        ("ko", 1, "1일"),
+        ("ko", 2, "2일"),
+    ],
+)
+def test_one_is_counted_in_the_singular(language: Language, count: int, words: str) -> None:
+    def said() -> str:
+        use(language)
+        return counted("{count} day", "{count} days", count)
+
+    assert copy_context().run(said) == words
+
+
+def test_what_is_counted_may_have_other_values() -> None:
+    said = counted("{status}, {count} day left", "{status}, {count} days left", 1, status="Active")
+    assert said == "Active, 1 day left"
+
+
+def test_a_number_of_things_is_counted_where_it_can_be_one() -> None:
+    """`{count} lines` given to `tr` would be said of one line too."""
+    plural = re.compile(r"\{\w+\} (?:days|lines|changes|certificates|messages|files|hosts)\b")
+    given_to_tr = {
+        argument.value
+        for path in SCREENS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    assert {text for text in given_to_tr if plural.search(text)} == CONSTANT
 
 
 @pytest.mark.parametrize(

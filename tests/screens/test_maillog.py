@@ -76,7 +76,7 @@ def test_escape_clears_the_filter_and_goes_back_to_the_lines(
             await seen(app, pilot, "filter: icid 12")
             await pilot.press("escape")
             text = await seen(app, pilot, "ICID 13 TLS failed")
-            assert "failures of TLS · 1 lines" in text, "the outcome is another filter"
+            assert "failures of TLS · 1 line" in text, "the outcome is another filter"
             assert not app.screen.query_one("#filter").display
             assert isinstance(app.focused, Table)
             await pilot.press("slash", "down")

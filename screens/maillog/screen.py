@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 from screens.kit.cells import Column
 from screens.kit.section import Section
 from screens.kit.table import Row, Table, Tone
-from screens.language import later, tr
+from screens.language import counted, later, tr
 from screens.maillog.story import StoryDialog
 from state.logs.follower import Follower
 from state.logs.story import about, text_of
@@ -190,7 +190,7 @@ class MailLogScreen(Section):
         words = [tr(OUTCOMES[self._outcomes])]
         if self._filter.words:
             words.append(tr("filter: {words}", words=self._filter.words))
-        words.append(tr("{count} lines", count=len(self._table.rows)))
+        words.append(counted("{count} line", "{count} lines", len(self._table.rows)))
         if self._held:
             words.append(tr("held, {count} waiting", count=len(self._waiting)))
         self.query_one("#log-state", Static).update(Text(" · ".join(words)), layout=False)

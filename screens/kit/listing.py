@@ -25,8 +25,8 @@ class Search(Input):
     # Its height is fixed: another text in it moves nothing.
     virtual_size = reactive(Size(0, 0), layout=False)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", later("Close search"), show=False),
-        Binding("down", "down", later("To the table"), show=False),
+        Binding("escape", "close", later("Close search")),
+        Binding("down", "down", later("To the table")),
     ]
 
     def watch_value(self) -> None:
@@ -77,6 +77,10 @@ class Listing(Vertical):
     def on_mount(self) -> None:
         self.query_one(Search).display = False
         self.query_one(".count").display = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show no key that opens the search where it would be typed into it."""
+        return not (action == "search" and self.is_mounted and self.query_one(Search).has_focus)
 
     @property
     def key(self) -> str:

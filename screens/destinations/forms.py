@@ -60,14 +60,19 @@ def _limits(
             name,
             labels[name],
             value=text(getattr(entry, name)),
-            placeholder=tr("Default ({level})", level=text(getattr(default, name)) or tr("none"))
-            if default is not None
-            else "",
+            placeholder=_unset(name, default),
             needed=default is None and name != "recipient_limit",
             check=limits.parse,
         )
         for name, limits in NUMBERS.items()
     ]
+
+
+def _unset(name: str, default: DefaultDestination | None) -> str:
+    """Return what an empty limit means; the default entry may lack that of recipients only."""
+    if default is None:
+        return tr("none") if name == "recipient_limit" else ""
+    return tr("Default ({level})", level=text(getattr(default, name)) or tr("none"))
 
 
 def _encrypted(values: Values) -> bool:

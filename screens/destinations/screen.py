@@ -49,7 +49,7 @@ class DestinationsScreen(Section):
         Binding("a", "add", later("Add")),
         Binding("e", "edit", later("Edit")),
         Binding("d,delete", "delete", later("Delete")),
-        Binding("s", "settings", later("Global settings")),
+        Binding("s", "settings", later("Settings")),
         Binding("v", "verify", later("Test TLS")),
     ]
     CHANGING: ClassVar[frozenset[str]] = frozenset({"add", "edit", "delete", "settings"})
@@ -162,7 +162,7 @@ def _rows(destinations: Destinations) -> Sequence[Row]:
 
     def row(key: str) -> Row:
         if key == DEFAULT:
-            return _row(DEFAULT, tr("Default"), default, "Default", own=True)
+            return _row(DEFAULT, tr("Default"), default, tr("Default"), own=True)
         entry = destinations.entries[key]
         profile = entry.bounce_profile or tr("Default")
         name = written_form(key)

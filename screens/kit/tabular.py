@@ -30,7 +30,7 @@ from state.model.configuration import Draft
 class Entries(AtDesk):
     """A summary, the entries, and details of the entry at the cursor."""
 
-    COLUMNS: ClassVar[tuple[Column, ...]]
+    COLUMNS: ClassVar[tuple[Column, ...]] = ()
     EMPTY: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", later("Add")),
@@ -48,6 +48,10 @@ class Entries(AtDesk):
         self._detailed = ""
 
     # What a subclass says.
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns, where their widths depend on the language."""
+        return self.COLUMNS
 
     def source(self) -> object:
         """Return what the rows are made of: while it is the same object they stay as they are."""
@@ -87,7 +91,7 @@ class Entries(AtDesk):
         """Yield the widgets."""
         yield Static(classes="table-summary")
         with Container(classes="split"):
-            yield Listing(self.COLUMNS, empty=self.EMPTY, classes="entries")
+            yield Listing(self.columns(), empty=self.EMPTY, classes="entries")
             yield Pane(classes="details")
 
     @property

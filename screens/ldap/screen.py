@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -27,20 +28,22 @@ class LdapScreen(TableSection):
 
     place: ClassVar[str] = "ldap"
     EMPTY: ClassVar[str] = later("There are no LDAP servers.")
-    COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column(later("Name"), 12, share=1, rank=9),
-        Column(later("Host"), 18, share=3, rank=8),
-        Column(later("Port"), 6, rank=7, align="right"),
-        Column(later("Connection"), 12, share=1, rank=6),
-        Column(later("Type"), 16, rank=2),
-        Column(later("Accept query"), 14, share=1, rank=4),
-    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "settings", later("Global settings")),
-        Binding("v", "check", later("Test connection")),
+        Binding("s", "settings", later("Settings")),
+        Binding("v", "check", later("Test server")),
     ]
     CHANGING: ClassVar[frozenset[str]] = TableSection.CHANGING | {"settings"}
     ABOUT_ONE: ClassVar[frozenset[str]] = TableSection.ABOUT_ONE | {"check"}
+
+    def columns(self) -> tuple[Column, ...]:
+        return (
+            Column(later("Name"), 12, share=1, rank=9),
+            Column(later("Host"), 18, share=3, rank=8),
+            Column(later("Port"), 6, rank=7, align="right"),
+            Column(later("Connection"), 12, share=1, rank=6),
+            Column(later("Type"), max(map(cell_len, forms.all_type_words())), rank=2),
+            Column(later("Accept query"), 14, share=1, rank=4),
+        )
 
     def source(self) -> object:
         return self.desk.draft.ldap
@@ -63,6 +66,8 @@ class LdapScreen(TableSection):
             return ""
         lines = [
             Text(key, "bold underline"),
+            Text(f"{tr('Hosts')}: {', '.join(server.hosts)}"),
+            Text(f"{tr('Server type')}: {forms.type_words(server.server_type)}"),
             Text(f"{tr('Base DN')}: {server.base or '-'}"),
             Text(f"{tr('Bind DN')}: {server.bind_user or tr('anonymous')}"),
         ]

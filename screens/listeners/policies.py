@@ -54,7 +54,8 @@ class Policies(TableDialog):
     """The default parameters and the policies."""
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column(later("Policy"), 15, share=2, rank=9),
+        # The default parameters are the longest name of ours.
+        Column(later("Policy"), 18, share=2, rank=9),
         Column(later("Behavior"), 9, rank=8),
         Column(later("TLS"), 27, rank=7),
         Column(later("Sender groups"), 13, share=2, rank=5),
@@ -83,8 +84,7 @@ class Policies(TableDialog):
             policy = hat.policies[name]
             own = policy.parameters.tls
             words = f"({tls_words(level)})" if own is None else tls_words(own)
-            groups = ", ".join(group for group in hat.order if hat.groups[group].policy == name)
-            rows.append(Row(name, (name, policy.rule, words, groups or "-")))
+            rows.append(Row(name, (name, policy.rule, words, _groups(hat, name) or "-")))
         return rows
 
     def details(self, key: str) -> RenderableType:
@@ -101,6 +101,7 @@ class Policies(TableDialog):
             lines.append(Text(warning, "bold"))
         if policy is not None:
             lines.append(Text(tr(RULES[policy.rule])))
+            lines.append(Text(f"{tr('Sender groups')}: {_groups(hat, key) or '-'}"))
         senders = policy.parameters.tls_senders if policy else hat.default.tls_senders
         if senders:
             lines.append(Text(tr("TLS is mandatory for the address list {name}.", name=senders)))
@@ -237,6 +238,11 @@ def _policy(policy: MailFlowPolicy, values: Values) -> MailFlowPolicy:
         rule=cast("AccessRule", values["rule"]),
         parameters=changed_parameters(policy.parameters, _changes(values)),
     )
+
+
+def _groups(hat: HostAccessTable, policy: str) -> str:
+    """Return the sender groups that have a policy, in the order of matching."""
+    return ", ".join(group for group in hat.order if hat.groups[group].policy == policy)
 
 
 def own_levels_words(hat: HostAccessTable) -> str:

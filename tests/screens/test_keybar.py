@@ -22,7 +22,9 @@ def column_of(bar: str, words: str) -> int:
 
 
 @pytest.mark.parametrize("size", [SMALL, MIDDLE])
-@pytest.mark.parametrize(("words", "screen"), [("a Add", Form), ("s Global", Form), ("?", KeyHelp)])
+@pytest.mark.parametrize(
+    ("words", "screen"), [("a Add", Form), ("s Settings", Form), ("?", KeyHelp)]
+)
 def test_a_click_does_what_the_key_does(
     desk: Desk, size: tuple[int, int], words: str, screen: type[object]
 ) -> None:

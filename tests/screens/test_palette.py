@@ -20,7 +20,7 @@ def test_the_actions_of_the_section(desk: Desk) -> None:
             await pilot.press("4")
             await pilot.pause()
             commands = [each.title for each in app.get_system_commands(app.screen)]
-            assert {"Add", "Edit", "Global settings"} <= set(commands)
+            assert {"Add", "Edit", "Settings"} <= set(commands)
             await pilot.press("ctrl+p", *"add")
             await seen(app, pilot, "Key: a")
             await pilot.press("enter")

@@ -22,6 +22,8 @@ def _variables(muted: str, *, cursor: str, under_cursor: str) -> dict[str, str]:
         "block-cursor-foreground": under_cursor,
         "block-cursor-text-style": "bold",
         "block-cursor-blurred-text-style": "bold",
+        "option-cursor-background": cursor,
+        "option-cursor-foreground": under_cursor,
     }
 
 
@@ -31,8 +33,13 @@ FIELDS: Final = {
     "focus-background": "#ffb454",
     "focus-foreground": "#0d1620",
     "focus-text-style": "bold underline",
+    "option-cursor-background": "#4fb3ff",
+    "option-cursor-foreground": "#0d1620",
+    "option-cursor-text-style": "bold",
 }
-"""Variables of our own: how fields, what is selected in them, and buttons in focus are marked."""
+"""Variables of our own: how fields, what is selected in them, buttons in focus and the option at
+the cursor are marked.
+"""
 COLOURLESS_FIELDS: Final = {
     "field-text-style": "underline",
     "field-selection-text-style": "reverse",
@@ -94,6 +101,10 @@ MONO: Final = Theme(
         # A terminal without colours still knows reverse and underline.
         "block-cursor-text-style": "bold reverse",
         "block-cursor-blurred-text-style": "bold underline",
+        # Lists of options do not know reverse.
+        "option-cursor-background": "#ffffff",
+        "option-cursor-foreground": "#000000",
+        "option-cursor-text-style": "bold underline",
         "input-cursor-background": "#000000",
         "input-cursor-foreground": "#ffffff",
         "input-cursor-text-style": "reverse",

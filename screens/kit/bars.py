@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -27,6 +28,11 @@ CONFLICTS = "pending"
 """The section in which a conflict is settled."""
 LONGEST_USER = 20
 """Cells of the name of a user; the whole name is in the overview."""
+LEAST_BUTTON = 12
+MARGIN = 2
+"""Cells after each text: these are those of the style sheet."""
+LEAST_HOST = 12
+"""Cells of a level of a cluster where there is no room for it."""
 
 
 class TopBar(Horizontal):
@@ -53,11 +59,7 @@ class TopBar(Horizontal):
         host.update(Text(f"({named(mode)})" if mode else desk.running.system.hostname))
         # In a cluster nobody may be in doubt of the level, however narrow the terminal is.
         host.set_class(mode is not None, "-mode")
-        where = f"{tr(self._place.menu)} > {tr(self._place.title)}"
-        self.query_one("#where", Static).update(Text(where))
-        self.query_one("#who", Static).update(
-            Text(f"{cut(desk.login.user, LONGEST_USER)} ({desk.role})")
-        )
+        self.query_one("#who", Static).update(Text(self._who))
         button = self.query_one("#commit-button", Button)
         pending = desk.candidate.pending
         count = len(desk.candidate.changes())
@@ -74,6 +76,33 @@ class TopBar(Horizontal):
             button.refresh(layout=True)
         button.set_class(pending, "-pending")
         button.disabled = not pending
+        self._show_place()
+
+    def on_resize(self) -> None:
+        self._show_place()
+
+    @property
+    def _who(self) -> str:
+        desk = cast("Dashboard", self.app).desk
+        return f"{cut(desk.login.user, LONGEST_USER)} ({desk.role})"
+
+    def _show_place(self) -> None:
+        """Show the section; without the menu that it is in, where there is no room for both."""
+        title = tr(self._place.title)
+        words = f"{tr(self._place.menu)} > {title}"
+        label = str(self.query_one("#commit-button", Button).label)
+        button = max(LEAST_BUTTON, cell_len(label) + 2)
+        room = self.size.width - 2 - button - cell_len(self._who) - 2 * MARGIN
+        host = self.query_one("#host", Static)
+        if host.has_class("-mode"):
+            most = max(LEAST_HOST, room - cell_len(title) - MARGIN)
+            host.styles.max_width = most
+        else:
+            most = self.size.width * 3 // 10
+            host.styles.max_width = None
+        if host.display:
+            room -= min(cell_len(str(host.content)), most) + MARGIN
+        self.query_one("#where", Static).update(Text(words if cell_len(words) <= room else title))
 
     @on(Click, "#who")
     async def _options(self, event: Click) -> None:

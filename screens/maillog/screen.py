@@ -15,8 +15,9 @@ from textual.worker import get_current_worker
 
 from screens.kit.cells import Column
 from screens.kit.section import Section
-from screens.kit.table import Row, Table, Tone
+from screens.kit.table import Row, Table
 from screens.language import counted, later, tr
+from screens.maillog.lines import level_of, show_whole, tone_of
 from screens.maillog.story import StoryDialog
 from state.logs.follower import Follower
 from state.logs.story import about, text_of
@@ -80,7 +81,7 @@ class MailLogScreen(Section):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", later("Filter"), key_display="/"),
         Binding("t", "outcomes", later("TLS outcome")),
-        Binding("enter", "story", later("Whole story")),
+        Binding("s,enter", "story", later("Story")),
         Binding("space", "hold", later("Hold")),
         Binding("c", "all", later("Clear filter")),
     ]
@@ -149,8 +150,17 @@ class MailLogScreen(Section):
         if self._waiting:
             self.set_timer(SHORT_PAUSE, self._take)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to clear what is there to be cleared."""
+        return None if action == "all" and not self._is_filtered else True
+
+    @property
+    def _is_filtered(self) -> bool:
+        return bool(self._filter.words) or self._outcomes != "all"
+
     def _anew(self) -> None:
         """Show all lines that are kept with the filter that is there now."""
+        self.refresh_bindings()
         self._renewing = True
         self._renew(list(self._lines), self._filter, self._outcomes)
         self._state()
@@ -199,7 +209,7 @@ class MailLogScreen(Section):
     def _highlighted(self, event: Table.Highlighted) -> None:
         event.stop()
         row = self._table.row
-        self.query_one("#line", Static).update(Text(row.cells[2] if row else ""), layout=False)
+        show_whole(self.query_one("#line", Static), row.cells[2] if row else "")
 
     @on(Table.Chosen)
     def _chosen(self, event: Table.Chosen) -> None:
@@ -267,14 +277,7 @@ def _has_outcome(text: str, outcomes: Outcomes) -> bool:
 
 
 def _row(key: str, line: str, text: str) -> Row:
-    level = line[24:].partition(":")[0].strip()
-    event = tls_event(text)
-    tone: Tone = ""
-    if event is not None:
-        tone = "good" if event.outcome == "success" else "bad"
-    elif level in {"Warning", "Critical"}:
-        tone = "warning"
-    return Row(key, (line[4:19], level, text), ("muted", "", tone))
+    return Row(key, (line[4:19], level_of(line), text), ("muted", "", tone_of(line, text)))
 
 
 SCREEN = MailLogScreen

@@ -18,6 +18,7 @@ from screens.kit.cells import Column
 from screens.kit.keybar import DIALOG_HELP, KeyBar
 from screens.kit.table import Row, Table
 from screens.language import later, tr
+from screens.maillog.lines import show_whole, tone_of
 from state.logs.reader import LogReader
 from state.logs.search import Search
 from state.logs.story import About, Story, about, text_of
@@ -60,8 +61,7 @@ class StoryDialog(ModalScreen[None]):
     def on_table_highlighted(self, event: Table.Highlighted) -> None:
         event.stop()
         row = event.table.row
-        words = Text(row.cells[1] if row else "")
-        self.query_one("#story-line", Static).update(words, layout=False)
+        show_whole(self.query_one("#story-line", Static), row.cells[1] if row else "")
 
     @work(thread=True, exclusive=True)
     def _search(self) -> None:
@@ -79,9 +79,7 @@ class StoryDialog(ModalScreen[None]):
         search, shown = Search(self._reader.lines(), belongs), 0
         while not (search.ended or worker.is_cancelled or shown >= MOST):
             lines = search.portion()
-            rows = [
-                Row(str(shown + i), (line[4:24], text_of(line))) for i, line in enumerate(lines)
-            ]
+            rows = [_row(str(shown + i), line) for i, line in enumerate(lines)]
             shown += len(lines)
             if rows:
                 self.app.call_from_thread(self.query_one(Table).extend, rows, MOST)
@@ -100,6 +98,11 @@ class StoryDialog(ModalScreen[None]):
     def action_close(self) -> None:
         """Go back to the log."""
         self.dismiss()
+
+
+def _row(key: str, line: str) -> Row:
+    text = text_of(line)
+    return Row(key, (line[4:24], text), ("muted", tone_of(line, text)))
 
 
 def _title(subject: About) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 TOTAL: Final = 7
 """Cells of the number behind a chart."""
+INDENT: Final = 12
+"""Cells by which an alert goes on in its next line: those of its time."""
+ALERT_LINES: Final = 3
 BARS: Final = " ▁▂▃▄▅▆▇█"
 
 
@@ -132,6 +135,7 @@ def spark(counts: Sequence[int]) -> str:
 def queue(counters: MailCounters, width: int) -> Text:
     """Return what is in the queue and what has become of mail, in lines of `width` cells."""
     oldest = counters.oldest_message
+    connections = f"{counters.inbound_connections} / {counters.outbound_connections}"
     facts = {
         tr("Waiting recipients"): str(
             counters.unattempted_recipients + counters.attempted_recipients
@@ -141,15 +145,17 @@ def queue(counters: MailCounters, width: int) -> Text:
         tr("Received"): str(counters.messages_received.uptime),
         tr("Delivered"): str(counters.delivered_recipients.uptime),
         tr("Hard bounces"): str(counters.hard_bounces.uptime),
-        tr("Connections"): f"{counters.inbound_connections} / {counters.outbound_connections}",
+        tr("Connections in / out"): connections,
     }
     return facts_text(facts, width)
 
 
 def alerts(events: Sequence[Event], width: int) -> Text:
-    """Return alerts, a line of at most `width` cells each."""
-    lines = [
-        cut(f"{event.time:%m-%d %H:%M} {printable(str(event.data.get('text', '')))}", width)
-        for event in events
+    """Return alerts, each in at most so many lines of `width` cells that its matter is seen."""
+    texts = [
+        f"{event.time:%m-%d %H:%M} {printable(str(event.data.get('text', '')))}" for event in events
     ]
-    return Text("\n".join(lines)) if lines else Text(tr("No alerts."), "dim")
+    lines = [
+        folded(Text(cut(text, ALERT_LINES * (width - INDENT))), width, INDENT) for text in texts
+    ]
+    return Text("\n").join(lines) if lines else Text(tr("No alerts."), "dim")

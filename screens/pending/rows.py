@@ -27,7 +27,7 @@ def node_row(node: Node, *, open: bool, own: bool) -> Row:  # noqa: A002 - what 
     if node.change is None:
         words = _login_words(node, own=own) if node.kind == "login" else _area_words(node)
         return Row(node.key, (branch(words, node.depth, open=open), "", ""), (tone, "", ""))
-    words = f"{SIGNS[node.change.kind]} {object_words(node.change)}"
+    words = f"{SIGNS[node.change.kind]} {_name_in_area(node, node.change)}"
     if node.collision is None:
         words += _note(node.change)
         return Row(node.key, (branch(words, node.depth, open=open), "", ""), (tone, "", ""))
@@ -66,6 +66,12 @@ def _login_words(node: Node, *, own: bool) -> str:
 
 def _area_words(node: Node) -> str:
     return f"{setting_named(node.area)} ({node.count})"
+
+
+def _name_in_area(node: Node, change: Change) -> str:
+    """Return the name of an object without that of its area, which stands above it."""
+    words = object_words(change)
+    return words.removeprefix(f"{setting_named(node.area)}: ")
 
 
 def _note(change: Change) -> str:

@@ -78,7 +78,7 @@ class PendingScreen(Section):
 
     def content(self) -> ComposeResult:
         yield Static(id="pending-summary")
-        empty = later("There are no changes to commit.")
+        empty = later("Nobody else has changes to commit, either.")
         with Container(classes="split"):
             yield Listing(COLUMNS, empty=empty, id="changes", classes="entries", kind=TreeTable)
             yield Pane(id="sides", classes="details")

@@ -13,7 +13,7 @@ from state.cluster.membership import create_cluster
 from state.errors import StateError
 from state.model.destinations import Destination
 from state.operations.destinations import add_destination
-from tests.screens.desks import dashboard, seen, text_of
+from tests.screens.desks import SMALL, dashboard, seen, text_of
 from tests.state.cluster.machines import CLUSTER_ID, member
 
 
@@ -37,5 +37,20 @@ def test_settings_of_the_cluster_are_not_made_ones_own_by_accident(
             desk.submit(lambda draft: add_destination(draft, "partner.com", entry))
             desk.candidate.commit("")
         assert desk.running.destinations.entries == {"partner.com": entry}
+
+    asyncio.run(scenario())
+
+
+def test_the_level_is_seen_in_full_on_the_smallest_terminal(
+    appliance: Appliance, desk: Desk
+) -> None:
+    clustered(appliance, desk)
+
+    async def scenario() -> None:
+        async with dashboard(desk, size=SMALL) as (app, pilot):
+            assert text_of(app)[0].startswith(" (Machine mail.example.com)  Monitor > Overview ")
+            await pilot.resize_terminal(120, 40)
+            await pilot.pause()
+            assert text_of(app)[0].startswith(" (Machine mail.example.com)  Monitor > Overview ")
 
     asyncio.run(scenario())

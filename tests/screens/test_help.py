@@ -13,7 +13,7 @@ from tests.screens.desks import dashboard, seen
 
 @pytest.mark.parametrize(
     ("section", "first", "enter"),
-    [("4", "Add", "Open"), ("8", "Filter", "Whole story")],
+    [("4", "Add", "Open"), ("8", "Filter", "Story")],
 )
 def test_own_keys_come_first_and_moving_last(
     desk: Desk, section: str, first: str, enter: str

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from esatui.appliance import Appliance
 from screens.desk import Desk
 from screens.kit.table import Table
 from state.overview.logs import parsed_filter
 from state.overview.tls import TlsChart, TlsEvent, tls_event
-from tests.screens.desks import NOW, dashboard, seen, text_of
+from tests.screens.desks import NOW, SMALL, dashboard, seen, text_of
 
 STORY = (
     "New SMTP ICID 12 interface Management (192.168.42.42) address 192.0.2.7 reverse dns host unknown verified no",
@@ -27,8 +29,9 @@ def written(appliance: Appliance, *lines: str) -> None:
         appliance.logs.mail(line)
 
 
+@pytest.mark.parametrize("key", ["enter", "s"])
 def test_lines_come_while_one_looks_and_one_key_tells_the_whole_story(
-    appliance: Appliance, desk: Desk
+    appliance: Appliance, desk: Desk, key: str
 ) -> None:
     async def scenario() -> None:
         async with dashboard(desk, size=(180, 40)) as (app, pilot):
@@ -36,11 +39,35 @@ def test_lines_come_while_one_looks_and_one_key_tells_the_whole_story(
             await seen(app, pilot, "Mail Log")
             written(appliance, *STORY)
             await seen(app, pilot, "Message done DCID 8")
-            await pilot.press("enter")
+            await pilot.press(key)
             text = await seen(app, pilot, "Delivery start DCID 8")
             text = await seen(app, pilot, "ICID 12 ACCEPT")
             assert "Message 5" in text
             assert "ICID 13" not in "\n".join(text_of(app))
+
+    asyncio.run(scenario())
+
+
+def test_the_end_of_a_long_line_is_seen_and_so_is_the_line_itself(
+    appliance: Appliance, desk: Desk
+) -> None:
+    async def scenario() -> None:
+        written(appliance, *STORY, "MID 6 Subject '" + "word " * 70 + "last'", "MID 7 queued")
+        async with dashboard(desk, size=SMALL) as (app, pilot):
+            await pilot.press("8")
+            await seen(app, pilot, "MID 7 queued")
+            assert "(c)Clear filter" in text_of(app)[-1], "there is none"
+            table, line = app.screen.query_one("#log", Table), app.screen.query_one("#line")
+            height = line.size.height
+            await pilot.press("up")
+            text = await seen(app, pilot, "last'")
+            assert "MID 6 Subject 'word" in text
+            assert line.size.height > height
+            shown = table.size.height - 1
+            assert table.cursor - shown < table.scroll_offset.y <= table.cursor
+            await pilot.press("down")
+            await pilot.pause()
+            assert line.size.height == height
 
     asyncio.run(scenario())
 

@@ -92,7 +92,7 @@ class TopBar(Horizontal):
         words = f"{tr(self._place.menu)} > {title}"
         label = str(self.query_one("#commit-button", Button).label)
         button = max(LEAST_BUTTON, cell_len(label) + 2)
-        room = self.size.width - 2 - button - cell_len(self._who) - 2 * MARGIN
+        room = self.size.width - button - cell_len(self._who) - 2 * MARGIN
         host = self.query_one("#host", Static)
         if host.has_class("-mode"):
             most = max(LEAST_HOST, room - cell_len(title) - MARGIN)

@@ -91,14 +91,21 @@ class AlertsScreen(TableSection):
         )
 
     def details(self, key: str) -> RenderableType:
-        """Return the last alerts, whoever they went to."""
-        lines = [Text(tr("Last alerts"), "bold underline")]
+        """Return what the recipient is told of, and the last alerts, whoever they went to."""
+        lines = []
+        told = self.desk.draft.alerts.recipients.get(key)
+        if told is not None:
+            words = f"{tr('Classes')}: {_names(told.classes)}; "
+            words += f"{tr('Severities')}: {_names(told.severities)}"
+            lines = [Text(key, "bold underline"), Text(words)]
+        lines.append(Text(tr("Last alerts"), "bold underline"))
+        before = len(lines)
         for event in newest(self.desk.store.journal, ALERT, RECENT):
             severity = str(event.data.get("severity", ""))
             severity = tr(NAMES[severity]) if severity in NAMES else severity
             words = str(event.data.get("text", ""))
             lines.append(Text(f"{event.time:%Y-%m-%d %H:%M:%S} {severity}: {words}"))
-        if len(lines) == 1:
+        if len(lines) == before:
             lines.append(Text(tr("none")))
         return Group(*lines)
 
@@ -217,9 +224,11 @@ def _set(draft: Draft, values: Values) -> Draft:
 
 
 def _row(address: str, each: AlertSubscription) -> Row:
-    classes = ", ".join(tr(NAMES[name]) for name in each.classes)
-    severities = ", ".join(tr(NAMES[name]) for name in each.severities)
-    return Row(address, (address, classes, severities))
+    return Row(address, (address, _names(each.classes), _names(each.severities)))
+
+
+def _names(each: Sequence[str]) -> str:
+    return ", ".join(tr(NAMES[name]) for name in each)
 
 
 SCREEN = AlertsScreen

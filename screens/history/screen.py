@@ -101,7 +101,8 @@ class HistoryScreen(Section):
             refused = error
             self.app.call_from_thread(lambda: self._show_changes(Text(refusal(refused))))
             return
-        self.app.call_from_thread(lambda: self._show_changes(_changes(commit)))
+        saved = number in self._points
+        self.app.call_from_thread(lambda: self._show_changes(_changes(commit, saved)))
 
     def _show_changes(self, what: RenderableType) -> None:
         self.query_one("#commit", Pane).show(what)
@@ -157,13 +158,18 @@ def _row(info: CommitInfo, point: bool) -> Row:
     return Row(str(info.number), (str(info.number), time, info.user, kind, saved, comment))
 
 
-def _changes(commit: Commit) -> RenderableType:
+def _changes(commit: Commit, saved: bool) -> RenderableType:
     shown = [change_view(change) for change in commit.changes[:CHANGES_SHOWN]]
     rest = len(commit.changes) - len(shown)
     if rest:
         shown.append(Text(tr("... and {count} more", count=rest)))
     if commit.info.comment:
         shown.insert(0, Text(commit.info.comment, "italic"))
+    info = commit.info
+    words = tr("Commit {number} by {user}", number=info.number, user=info.user)
+    if saved:
+        words = tr("{commit}, saved for rollback", commit=words)
+    shown.insert(0, Text(words))
     return Group(*shown)
 
 

@@ -56,7 +56,7 @@ class InterfacesScreen(TableSection):
         Column(later("Name"), 12, share=1, rank=9),
         Column(later("IP Address"), 18, share=1, rank=8),
         Column(later("Hostname"), 18, share=2, rank=7),
-        Column(later("Port"), 10, rank=3),
+        Column(later("Ethernet Port"), 13, rank=3),
         Column(later("Services"), 16, share=2, rank=5),
         Column(later("Certificate"), 12, share=1, rank=6),
     )
@@ -72,7 +72,11 @@ class InterfacesScreen(TableSection):
         interface = self.desk.draft.interfaces.entries.get(key)
         if interface is None:
             return ""
-        lines = [Text(f"{key} - {interface.hostname}", "bold underline")]
+        lines = [
+            Text(f"{key} - {interface.hostname}", "bold underline"),
+            Text(f"{tr('Ethernet Port')}: {interface.ethernet}"),
+            Text(f"{tr('IP Address')}: {_addresses(interface)}"),
+        ]
         lines += [
             Text(f"{tr(SERVICES[service.field])}: {port}")
             for service in PORT_SERVICES
@@ -185,11 +189,6 @@ def _changed(shown: Interface, values: Values) -> Interface:
 
 
 def _row(name: str, each: Interface) -> Row:
-    addresses = [
-        _address(address, prefix)
-        for address, prefix in ((each.ip, each.prefix), (each.ipv6, each.prefix6))
-        if address
-    ]
     services = [
         named(service.label)
         for service in PORT_SERVICES
@@ -198,13 +197,18 @@ def _row(name: str, each: Interface) -> Row:
     certificate = each.https_certificate if each.https is not None else "-"
     cells = (
         name,
-        ", ".join(addresses),
+        _addresses(each),
         each.hostname,
         each.ethernet,
         ", ".join(services),
         certificate,
     )
     return Row(name, cells)
+
+
+def _addresses(each: Interface) -> str:
+    both = (_address(each.ip, each.prefix), _address(each.ipv6, each.prefix6))
+    return ", ".join(filter(None, both)) or "-"
 
 
 def _address(address: str | None, prefix: int) -> str:

@@ -19,7 +19,7 @@ from screens.kit.values import example, interface_choices, needed, profile_choic
 from screens.language import later, tr
 from screens.listeners.policies import Policies
 from screens.listeners.tables import HatOverview, Recipients
-from screens.listeners.words import TYPES, tls_words
+from screens.listeners.words import TYPES, level_of, tls_words
 from state.certificates.names import check_hostname
 from state.model.configuration import Draft
 from state.model.listeners import InboundTls, Listener
@@ -80,10 +80,8 @@ class ListenersScreen(TableSection):
         groups = []
         for name in hat.order:
             policy = hat.policies[hat.groups[name].policy]
-            level = policy.parameters.tls or hat.default.tls or "off"
-            groups.append(
-                Text(f"  {name}: {hat.groups[name].policy} ({policy.rule}, TLS {tls_words(level)})")
-            )
+            words = f"{policy.rule}, TLS {tls_words(level_of(hat, policy))}"
+            groups.append(Text(f"  {name}: {hat.groups[name].policy} ({words})"))
         lines = [Text(key, "bold underline"), Text(tr("Sender groups, in the order of matching:"))]
         lines += groups
         if listener.type == "public":
@@ -91,6 +89,14 @@ class ListenersScreen(TableSection):
             lines.append(
                 Text(tr("Takes mail for: {names}", names=", ".join(taken) or tr("nobody")))
             )
+        # Below, whole, what the table has to cut or to leave out.
+        facts = {
+            tr("Type"): tr(TYPES[listener.type]),
+            tr("Interface"): listener.interface,
+            tr("Certificate"): listener.certificate,
+            tr("Accept query"): listener.ldap_accept or "-",
+        }
+        lines += [Text(f"{label}: {value}") for label, value in facts.items()]
         return Group(*lines)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

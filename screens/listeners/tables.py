@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import ClassVar
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
@@ -17,7 +17,7 @@ from screens.kit.table import Row
 from screens.kit.tabular import TableDialog
 from screens.kit.values import example
 from screens.language import later, tr
-from screens.listeners.words import tls_words
+from screens.listeners.words import level_of, policy_words, tls_words
 from state.model.configuration import Draft
 from state.model.listeners import EVERYONE, HostAccessTable, RecipientAccess
 from state.operations.hat import (
@@ -45,7 +45,12 @@ from state.operations.rat import (
     recipients,
 )
 
-SENDERS_SHOWN = 5
+SENDERS_SHOWN = 20
+"""Senders of a group in its row, which is cut where there is no more room."""
+FEW = 5
+"""Senders that need not be counted."""
+SENDERS_LISTED = 200
+"""Senders of the group at the cursor."""
 
 
 class HatOverview(TableDialog):
@@ -56,8 +61,8 @@ class HatOverview(TableDialog):
         Column(later("Sender group"), 16, share=1, rank=9),
         Column(later("Policy"), 14, share=1, rank=8),
         Column(later("Behavior"), 9, rank=6),
-        Column(later("TLS"), 14, share=1, rank=7),
-        Column(later("Senders"), 20, share=2, rank=5),
+        Column(later("TLS"), 24, rank=7),
+        Column(later("Senders"), 20, share=3, rank=5),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus", "move(-1)", later("Up"), key_display="+"),
@@ -87,21 +92,24 @@ class HatOverview(TableDialog):
         for place, name in enumerate(hat.order, 1):
             group = hat.groups[name]
             policy = hat.policies[group.policy]
-            level = policy.parameters.tls or hat.default.tls or "off"
-            some = ", ".join(group.senders[:SENDERS_SHOWN])
-            more = len(group.senders) - SENDERS_SHOWN
-            some = tr("{some} and {count} more", some=some, count=more) if more > 0 else some
-            senders = tr("all others") if name == EVERYONE else some or "-"
-            rows.append(
-                Row(name, (str(place), name, group.policy, policy.rule, tls_words(level), senders))
-            )
+            level = tls_words(level_of(hat, policy))
+            senders = _senders_words(name, group.senders)
+            rows.append(Row(name, (str(place), name, group.policy, policy.rule, level, senders)))
         return rows
 
     def details(self, key: str) -> RenderableType:
-        group = self.hat.groups.get(key)
+        hat = self.hat
+        group = hat.groups.get(key)
         if group is None:
             return ""
-        return Text("\n".join(filter(None, (group.comment, ", ".join(group.senders[:200])))))
+        lines = [Text(key, "bold underline")]
+        if group.comment:
+            lines.append(Text(group.comment, "italic"))
+        words = policy_words(hat, hat.policies[group.policy])
+        senders = _all_senders_words(key, group.senders)
+        lines.append(Text(f"{group.policy} - {words}"))
+        lines.append(Text(f"{tr('Senders')}: {senders}"))
+        return Group(*lines)
 
     def names(self, draft: Draft) -> Collection[str]:
         return host_access(draft, self._listener).groups
@@ -160,7 +168,9 @@ class HatOverview(TableDialog):
 
     def _policy(self, draft: Draft, chosen: str) -> Field:
         hat = host_access(draft, self._listener)
-        choices = tuple(Choice(each, each, hat.policies[each].rule) for each in policy_order(hat))
+        choices = tuple(
+            Choice(each, each, policy_words(hat, hat.policies[each])) for each in policy_order(hat)
+        )
         return Field("policy", tr("Policy"), "choice", chosen, choices)
 
 
@@ -186,6 +196,14 @@ class Recipients(TableDialog):
     def rows(self) -> Sequence[Row]:
         table = recipients(self.desk.draft, self._listener)
         return [_recipient(name, table[name]) for name in ordered(table)]
+
+    def details(self, key: str) -> RenderableType:
+        access = recipients(self.desk.draft, self._listener).get(key)
+        if access is None:
+            return ""
+        query = self.desk.draft.listeners.entries[self._listener].ldap_accept
+        words = (_access_words(key, access), _query_words(access, query))
+        return Group(Text(key, "bold underline"), *map(Text, words))
 
     def names(self, draft: Draft) -> Collection[str]:
         return recipients(draft, self._listener)
@@ -255,10 +273,43 @@ def _senders_field(senders: Sequence[str]) -> Field:
     )
 
 
+def _senders_words(group: str, senders: Sequence[str]) -> str:
+    """Return the senders for a row; many have their number before them, since the rest is cut."""
+    if group == EVERYONE:
+        return tr("all others")
+    some = ", ".join(senders[:SENDERS_SHOWN])
+    return f"({len(senders)}) {some}" if len(senders) > FEW else some or "-"
+
+
+def _all_senders_words(group: str, senders: Sequence[str]) -> str:
+    if group == EVERYONE:
+        return tr("all others")
+    some, more = ", ".join(senders[:SENDERS_LISTED]), len(senders) - SENDERS_LISTED
+    return tr("{some} and {count} more", some=some, count=more) if more > 0 else some or "-"
+
+
 def _senders(text: str) -> tuple[str, ...]:
     """Return the senders of a field, a line or a comma between two. Raises `StateError`."""
     plain = ",".join(line.strip() for line in text.splitlines() if line.strip())
     return check_senders(plain) if plain else ()
+
+
+def _access_words(name: str, access: RecipientAccess) -> str:
+    if name == EVERYONE:
+        if access.accept:
+            return tr("Mail for all other recipients is taken.")
+        return tr("Mail for all other recipients is refused.")
+    if access.accept:
+        return tr("Mail for this recipient is taken.")
+    return tr("Mail for this recipient is refused.")
+
+
+def _query_words(access: RecipientAccess, query: str | None) -> str:
+    if query is None:
+        return tr("The listener has no LDAP accept query.")
+    if access.bypass_ldap:
+        return tr("The LDAP accept query {name} is bypassed.", name=query)
+    return tr("The LDAP accept query is {name}.", name=query)
 
 
 def _recipient(name: str, access: RecipientAccess) -> Row:

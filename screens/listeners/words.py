@@ -6,7 +6,13 @@ from typing import Final
 
 from screens.kit.fields import Choice
 from screens.language import later, tr
-from state.model.listeners import AccessRule, InboundTls, ListenerType
+from state.model.listeners import (
+    AccessRule,
+    HostAccessTable,
+    InboundTls,
+    ListenerType,
+    MailFlowPolicy,
+)
 
 TYPES: Final[dict[ListenerType, str]] = {"public": later("Public"), "private": later("Private")}
 TLS: Final[dict[InboundTls, tuple[str, str]]] = {
@@ -40,6 +46,16 @@ RULES: Final[dict[AccessRule, str]] = {
 def tls_words(level: InboundTls) -> str:
     """Return what a TLS level of a policy is called."""
     return tr(TLS[level][0])
+
+
+def level_of(hat: HostAccessTable, policy: MailFlowPolicy) -> InboundTls:
+    """Return the TLS level of a policy: its own or that of the default parameters."""
+    return policy.parameters.tls or hat.default.tls or "off"
+
+
+def policy_words(hat: HostAccessTable, policy: MailFlowPolicy) -> str:
+    """Return what a policy does with a connection, and with which TLS level."""
+    return f"{tr(RULES[policy.rule])} TLS: {tls_words(level_of(hat, policy))}"
 
 
 def tls_choices(default: InboundTls | None) -> tuple[Choice, ...]:

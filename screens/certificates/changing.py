@@ -105,17 +105,20 @@ def signed(desk: Desk, name: str) -> Form:
 def exported(desk: Desk, name: str, written: Callable[[str], object]) -> Form:
     """Return the form that writes a profile to a PKCS#12 file in `/configuration`.
 
-    `written` is told the name of the file.
+    `written` is told the name of the file. A file of that name is replaced by who submits again.
     """
+    told = ""
 
-    def free_name(text: str) -> str:
-        file = checked_name(text.strip())
-        if desk.files.exists(file):
-            raise StateError(tr('The file "{name}" already exists.', name=file), "file")
-        return file
+    def check_free(file: str) -> None:
+        """Refuse a file that is there already, once: who submits again has read it."""
+        nonlocal told
+        if file != told and desk.files.exists(file):
+            told = file
+            words = tr('The file "{name}" already exists.', name=file)
+            raise StateError("\n".join((words, tr("Submit again to replace that."))), "file")
 
     fields = (
-        Field("file", tr("File name"), value=f"{name}.p12", needed=True, check=free_name),
+        Field("file", tr("File name"), value=f"{name}.p12", needed=True, check=checked_name),
         Field("passphrase", tr("Passphrase"), "secret", needed=True),
         Field("again", tr("Passphrase again"), "secret", needed=True),
     )
@@ -126,7 +129,8 @@ def exported(desk: Desk, name: str, written: Callable[[str], object]) -> Form:
         if values["passphrase"] != values["again"]:
             raise StateError(tr("The passphrases do not match."), "again")
         desk.begin()
-        file = free_name(values["file"])
+        file = checked_name(values["file"].strip())
+        check_free(file)
         profile = profile_named(desk.draft, name)
         key = PrivateKey(desk.candidate.private_key(profile.key))
         data = export_profile(desk.draft, name, key, values["passphrase"])

@@ -15,6 +15,7 @@ from state.objects import printable
 from state.overview.changes import Difference, Step, differences, title
 
 PRIVATE_KEY = Step("key", key=False)
+REQUEST = Step("csr", key=False)
 SIGNS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -39,10 +40,12 @@ def setting_words(each: Difference) -> str:
 
 def value_words(each: Difference, value: str) -> str:
     """Return a value of a setting; one that the model has no name for stays as it is."""
-    if each.steps and each.steps[-1] == PRIVATE_KEY and value:
-        # Its value is a hash: what a person can know is whether it is the same.
-        return tr("another key") if each.old and value == each.new else tr("there")
-    if each.steps and each.steps[-1].named:
+    last = each.steps[-1] if each.steps else None
+    if last in {PRIVATE_KEY, REQUEST} and value and value != "-":
+        # What a person can know of a hash or of a request is whether it is the same.
+        other = tr("another key") if last == PRIVATE_KEY else tr("another request")
+        return other if each.old not in {"", "-"} and value == each.new else tr("there")
+    if last is not None and last.named:
         value = ", ".join(map(value_named, value.split(", ")))
     return value or "-"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
 
@@ -18,6 +19,7 @@ from state.shape import is_data_class, shape_of, type_at
 BEGIN: Final = "-----BEGIN CERTIFICATE-----"
 DIGEST: Final = 16
 """Letters of a hash that objects are called by which have no name (`state.objects`)."""
+REQUEST: Final = "-----BEGIN CERTIFICATE REQUEST-----"
 
 
 class Difference(NamedTuple):
@@ -64,9 +66,14 @@ def differences(change: Change) -> tuple[Difference, ...]:
 
 
 def shown(name: str, value: Any) -> str:
-    """Return the value of a setting as `value_text` does; certificates by name and validity."""
+    """Return the value of a setting as `value_text` does.
+
+    Certificates are told by name and validity, requests (PKCS#10) by the beginning of a hash.
+    """
     if isinstance(value, tuple):
         return ", ".join(shown(name, each) for each in value) or "-"
+    if isinstance(value, str) and REQUEST in value:
+        return hashlib.sha256(value.encode("utf-8")).hexdigest()[:DIGEST]
     return _certificate(value) or value_text(name, value)
 
 

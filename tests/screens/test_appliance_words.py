@@ -285,6 +285,18 @@ def test_changes_of_single_settings() -> None:
     assert (setting_words(hostname), value_words(hostname, hostname.old)) == ("호스트 이름", "yes")
 
 
+def test_keys_and_requests_are_there_or_others() -> None:
+    one, two = (f"-----BEGIN CERTIFICATE REQUEST-----\n{each}\n" for each in "12")
+    path = ("cluster", "certificates", "profiles", "mail")
+    [changed] = differences(Change(path, {"csr": one}, {"csr": two}))
+    assert [value_words(changed, value) for value in (changed.old, changed.new)] == [
+        "있음",
+        "다른 요청",
+    ]
+    [made] = differences(Change(path, {"csr": None}, {"csr": two}))
+    assert [value_words(made, value) for value in (made.old, made.new)] == ["-", "있음"]
+
+
 def test_texts_in_texts() -> None:
     in_use = (
         'The certificate profile "Users" is in use and cannot be deleted.\n'

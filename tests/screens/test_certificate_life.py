@@ -139,6 +139,7 @@ async def exported(hand: Hand, desk: Desk, directory: Path) -> None:
     shown = openssl("pkcs12", "-in", str(file), "-passin", "pass:secret-42", "-nodes")
     assert shown.count("BEGIN CERTIFICATE") == 2
     assert "BEGIN PRIVATE KEY" in shown
+    await overwritten(hand, file)
     await hand.press("a")
     await hand.choose("PKCS#12")
     await hand.enter("name", "copy")
@@ -148,6 +149,20 @@ async def exported(hand: Hand, desk: Desk, directory: Path) -> None:
     await hand.see("copy")
     profiles = desk.draft.certificates.profiles
     assert profiles["copy"].certificate == profiles["mail2024"].certificate
+
+
+async def overwritten(hand: Hand, file: Path) -> None:
+    """Export it to the same file: only who submits again replaces it."""
+    before = file.read_bytes()
+    await hand.press("x")
+    await hand.enter("passphrase", "secret-42")
+    await hand.enter("again", "secret-42")
+    await hand.press("ctrl+s")
+    await hand.see("Submit again to replace that.")
+    assert file.read_bytes() == before
+    await hand.submit()
+    # Salts are new each time.
+    assert file.read_bytes() != before
 
 
 async def refused(hand: Hand) -> None:

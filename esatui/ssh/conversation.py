@@ -47,7 +47,10 @@ class CommandLine:
         await converse(session, last)
 
     async def batch(self, line: str) -> None:
-        """Run the commands of one line; see `succeeded`. `who` and `last` do not show it."""
+        """Run the commands of one line; see `succeeded`.
+
+        `who` and `last` do not show it, unless it gives the terminal to the dashboard.
+        """
         session = self._begin()
         self.succeeded = False
         if must_change(session):

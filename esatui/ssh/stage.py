@@ -49,4 +49,6 @@ class ChannelStage:
         desk = desk_of(session.appliance, session.login, session.candidate, leave_word="shell")
         play = Performance(desk, display, self._transmit, ended, flow=self._flow)
         self._hub.watch(play.task)
+        # Whoever works with it is seen, as a shell is, also after `ssh -t HOST dashboard`.
+        self._hub.worker.later(0, session.candidate.record)
         return play

@@ -110,9 +110,11 @@ def test_as_many_colours_as_the_client_says(clients: Clients) -> None:
     assert b"38;2;" in rich.output
 
 
-def test_command_of_its_own_on_a_terminal(clients: Clients) -> None:
+def test_command_of_its_own_on_a_terminal(clients: Clients, appliance: Appliance) -> None:
     seat = Seat(clients, "dashboard")
     seat.sees_text("Monitor > Overview")
+    seat.sees_text("admin (127.0.0.1)")
+    assert [each.login.remote for each in appliance.store.logins()] == ["127.0.0.1"]
     seat.type("\x11")
     assert seat.ends() == 0
     assert seat.settings == set()

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 CONFLICTS = "pending"
 """The section in which a conflict is settled."""
-LONGEST_USER = 20
-"""Cells of the name of a user; the whole name is in the overview."""
+LONGEST_USER, SHARE_OF_USER = 20, 4
+"""Cells that the name of a user may have anywhere, and the share of a wide terminal (a fourth) that
+it may have; the whole name is in the overview."""
 LEAST_BUTTON = 12
 MARGIN = 2
 """Cells after each text: these are those of the style sheet."""
@@ -59,7 +60,6 @@ class TopBar(Horizontal):
         host.update(Text(f"({named(mode)})" if mode else desk.running.system.hostname))
         # In a cluster nobody may be in doubt of the level, however narrow the terminal is.
         host.set_class(mode is not None, "-mode")
-        self.query_one("#who", Static).update(Text(self._who))
         button = self.query_one("#commit-button", Button)
         pending = desk.candidate.pending
         count = len(desk.candidate.changes())
@@ -84,10 +84,12 @@ class TopBar(Horizontal):
     @property
     def _who(self) -> str:
         desk = cast("Dashboard", self.app).desk
-        return f"{cut(desk.login.user, LONGEST_USER)} ({desk.role})"
+        most = max(LONGEST_USER, self.size.width // SHARE_OF_USER)
+        return f"{cut(desk.login.user, most)} ({desk.role})"
 
     def _show_place(self) -> None:
         """Show the section; without the menu that it is in, where there is no room for both."""
+        self.query_one("#who", Static).update(Text(self._who))
         title = tr(self._place.title)
         words = f"{tr(self._place.menu)} > {title}"
         label = str(self.query_one("#commit-button", Button).label)
@@ -98,8 +100,8 @@ class TopBar(Horizontal):
             most = max(LEAST_HOST, room - cell_len(title) - MARGIN)
             host.styles.max_width = most
         else:
-            most = self.size.width * 3 // 10
-            host.styles.max_width = None
+            most = max(self.size.width * 3 // 10, room - cell_len(words) - MARGIN)
+            host.styles.max_width = most
         if host.display:
             room -= min(cell_len(str(host.content)), most) + MARGIN
         self.query_one("#where", Static).update(Text(words if cell_len(words) <= room else title))
@@ -119,7 +121,8 @@ class Navigation(OptionList):
     """The sections, each with its key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f2", "leave", later("Back"), show=False),
+        Binding("enter", "select", later("Open")),
+        Binding("escape,f2", "leave", later("Back")),
     ]
 
     def __init__(self, current: str) -> None:

@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 from screens.kit.cells import Column
+from screens.kit.keybar import is_typed
 from screens.kit.table import Row, Table
 from screens.language import later, tr
 
@@ -39,6 +40,8 @@ class KeyHelp(ModalScreen[None]):
         columns = (Column(later("Key"), 24, rank=9), Column(later("Action"), 30, share=1, rank=9))
         with Vertical(classes="dialog keys") as box:
             box.border_title = Text(tr("Keys"))
+            # A row each, one of titles, and the border; no more than the screen has room for.
+            box.styles.height = len(self._rows) + 3
             yield Table(columns)
 
     def on_mount(self) -> None:
@@ -58,6 +61,8 @@ def _rows(screen: Screen[object]) -> list[Row]:
     bindings = sorted(screen.active_bindings.values(), key=partial(_rank, screen))
     for node, binding, enabled, _ in bindings:
         if not enabled or binding.action in SIDEWAYS or "super+" in binding.key:
+            continue
+        if is_typed(screen, binding.key):
             continue
         key = screen.app.get_key_display(binding)
         if binding.description and not binding.system:

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -23,6 +24,12 @@ DIALOG_HELP = Binding("question_mark,f1", "app.help", later("Help"), show=False,
 """For dialogs, which do not have the keys of the application."""
 
 
+HELP_KEYS = ("?", "F1")
+"""The key of the help, and that where a question mark would be typed."""
+_SLASH = {"slash": "/"}
+"""Textual has another name for it than Unicode, and does not find its character."""
+
+
 class Shown(NamedTuple):
     """A key that is shown: where its action is done, and whether it can be at present."""
 
@@ -31,17 +38,27 @@ class Shown(NamedTuple):
     enabled: bool
 
 
+def is_typed(screen: Screen[Any], key: str) -> bool:
+    """Return whether a key is a letter for the field that has the focus, so it does nothing else.
+
+    `key` is a name of Textual's, as `slash` or `ctrl+s`.
+    """
+    focused = screen.focused
+    character = _SLASH.get(key) or key_to_character(key)
+    return focused is not None and focused.check_consume_key(key, character)
+
+
 def shown(screen: Screen[Any]) -> Iterator[Shown]:
     """Yield the keys of a screen that are shown, each action once."""
     seen: set[str] = set()
     for node, binding, enabled, _ in screen.active_bindings.values():
-        if binding.show and binding.action not in seen:
+        if binding.show and binding.action not in seen and not is_typed(screen, binding.key):
             seen.add(binding.action)
             yield Shown(node, binding, enabled)
 
 
 class KeyBar(Widget):
-    """As many keys as fit, the nearest first; `?` shows all. A click does what the key does.
+    """As many keys as fit, the nearest first; `?` or F1 shows all. A click does what the key does.
 
     A key in parentheses does nothing at the moment.
     """
@@ -56,7 +73,8 @@ class KeyBar(Widget):
         text_style = self.get_component_rich_style("keybar--text")
         off = self.get_component_rich_style("keybar--off")
         line, width = Text(no_wrap=True, end=""), self.size.width
-        more = Text.assemble((" ? ", key_style), (tr("Help"), text_style))
+        help_key = HELP_KEYS[is_typed(self.screen, "question_mark")]
+        more = Text.assemble((f" {help_key} ", key_style), (tr("Help"), text_style))
         more.apply_meta({ACTION: HELP})
         room = width - more.cell_len
         for _, binding, enabled in shown(self.screen):

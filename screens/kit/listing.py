@@ -78,10 +78,6 @@ class Listing(Vertical):
         self.query_one(Search).display = False
         self.query_one(".count").display = False
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show no key that opens the search where it would be typed into it."""
-        return not (action == "search" and self.is_mounted and self.query_one(Search).has_focus)
-
     @property
     def key(self) -> str:
         """The key of the row at the cursor, empty without one."""

@@ -58,8 +58,8 @@ class FilterLine(Input):
     """The line in which a filter is typed; it works like the search of a table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", later("Clear filter"), show=False),
-        Binding("down", "down", later("To the table"), show=False),
+        Binding("escape", "close", later("Clear filter")),
+        Binding("down", "down", later("To the table")),
     ]
 
     def action_close(self) -> None:

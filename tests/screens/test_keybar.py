@@ -67,6 +67,28 @@ def test_a_key_that_does_nothing_is_not_clicked(desk: Desk) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize(("section", "action"), [("2", "Search"), ("4", "Search"), ("8", "Filter")])
+def test_keys_that_would_be_typed_are_not_shown(desk: Desk, section: str, action: str) -> None:
+    async def scenario() -> None:
+        async with dashboard(desk) as (app, pilot):
+            await pilot.press(section)
+            assert f"/ {action}" in text_of(app)[-1]
+            assert "? Help" in text_of(app)[-1]
+            await pilot.press("slash")
+            bar = text_of(app)[-1]
+            assert [*bar.split()[:4]] == ["↓", "To", "the", "table"]
+            assert "F1 Help" in bar
+            for typed in ("/", "a", "s", "t", "space"):
+                assert f" {typed} " not in bar
+            await pilot.press("f1")
+            assert isinstance(app.screen, KeyHelp)
+            assert "Preferences" not in "\n".join(text_of(app))
+            await pilot.press("escape", "escape")
+            assert "? Help" in text_of(app)[-1]
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("size", [SMALL, MIDDLE])
 def test_a_click_at_the_terminal(desk: Desk, size: tuple[int, int]) -> None:
     async def scenario() -> None:

@@ -18,6 +18,6 @@ SCENES: Final = (
     Scene(name="palette-cluster", state="cluster", steps=("ctrl+p", "type:americas")),
     *both(Scene(name="preferences", steps=("o",))),
     *both(Scene(name="quit", state="pending", steps=("ctrl+q",))),
-    Scene(name="quit-long", state="long", user="operations-of-the-branch-in-seoul", steps=("f2",)),
+    Scene(name="menu-long", state="long", user="operations-of-the-branch-in-seoul", steps=("f2",)),
     Scene(name="menu-mono", theme="esa-mono", steps=("f2", "down"), sizes=(SMALL, MIDDLE)),
 )

@@ -98,16 +98,14 @@ class AlertsScreen(TableSection):
             words = f"{tr('Classes')}: {_names(told.classes)}; "
             words += f"{tr('Severities')}: {_names(told.severities)}"
             lines = [Text(key, "bold underline"), Text(words)]
-        lines.append(Text(tr("Last alerts"), "bold underline"))
-        before = len(lines)
+        last = []
         for event in newest(self.desk.store.journal, ALERT, RECENT):
             severity = str(event.data.get("severity", ""))
             severity = tr(NAMES[severity]) if severity in NAMES else severity
             words = str(event.data.get("text", ""))
-            lines.append(Text(f"{event.time:%Y-%m-%d %H:%M:%S} {severity}: {words}"))
-        if len(lines) == before:
-            lines.append(Text(tr("none")))
-        return Group(*lines)
+            last.append(Text(f"{event.time:%Y-%m-%d %H:%M:%S} {severity}: {words}"))
+        heading = Text(tr("Last alerts"), "bold underline")
+        return Group(*lines, heading, *(last or [Text(tr("none"))]))
 
     def names(self, draft: Draft) -> Collection[str]:
         return draft.alerts.recipients

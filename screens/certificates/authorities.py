@@ -173,13 +173,11 @@ class Authorities(ModalScreen[None]):
 
     def action_delete(self) -> None:
         """Remove the custom authority at the cursor."""
-        key = self.query_one(Listing).key
-        if not key.startswith(CUSTOM):
+        row = self.query_one(Listing).table.row
+        if row is None or not row.key.startswith(CUSTOM):
             self.notify(tr("The system list cannot be changed."), severity="warning")
             return
-        fingerprint = key.removeprefix(CUSTOM)
-        custom = self.desk.draft.authorities.custom
-        name = _name(parsed(custom[fingerprint]), _shared(map(parsed, custom.values())))
+        fingerprint, name = row.key.removeprefix(CUSTOM), row.cells[1]
 
         def answered(answer: bool | None) -> None:
             if not answer:

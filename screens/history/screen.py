@@ -159,17 +159,17 @@ def _row(info: CommitInfo, point: bool) -> Row:
 
 
 def _changes(commit: Commit, saved: bool) -> RenderableType:
-    shown = [change_view(change) for change in commit.changes[:CHANGES_SHOWN]]
-    rest = len(commit.changes) - len(shown)
-    if rest:
-        shown.append(Text(tr("... and {count} more", count=rest)))
-    if commit.info.comment:
-        shown.insert(0, Text(commit.info.comment, "italic"))
     info = commit.info
     words = tr("Commit {number} by {user}", number=info.number, user=info.user)
     if saved:
         words = tr("{commit}, saved for rollback", commit=words)
-    shown.insert(0, Text(words))
+    shown: list[RenderableType] = [Text(words)]
+    if info.comment:
+        shown.append(Text(info.comment, "italic"))
+    shown += [change_view(change) for change in commit.changes[:CHANGES_SHOWN]]
+    rest = len(commit.changes) - CHANGES_SHOWN
+    if rest > 0:
+        shown.append(Text(tr("... and {count} more", count=rest)))
     return Group(*shown)
 
 

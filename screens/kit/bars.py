@@ -88,20 +88,20 @@ class TopBar(Horizontal):
         return f"{cut(desk.login.user, most)} ({desk.role})"
 
     def _show_place(self) -> None:
-        """Show the section; without the menu that it is in, where there is no room for both."""
-        self.query_one("#who", Static).update(Text(self._who))
+        """Show the login and the section, this without its menu where there is no room for both."""
+        who = self._who
+        self.query_one("#who", Static).update(Text(who))
         title = tr(self._place.title)
         words = f"{tr(self._place.menu)} > {title}"
         label = str(self.query_one("#commit-button", Button).label)
         button = max(LEAST_BUTTON, cell_len(label) + 2)
-        room = self.size.width - button - cell_len(self._who) - 2 * MARGIN
+        room = self.size.width - button - cell_len(who) - 2 * MARGIN
         host = self.query_one("#host", Static)
         if host.has_class("-mode"):
             most = max(LEAST_HOST, room - cell_len(title) - MARGIN)
-            host.styles.max_width = most
         else:
             most = max(self.size.width * 3 // 10, room - cell_len(words) - MARGIN)
-            host.styles.max_width = most
+        host.styles.max_width = most
         if host.display:
             room -= min(cell_len(str(host.content)), most) + MARGIN
         self.query_one("#where", Static).update(Text(words if cell_len(words) <= room else title))

@@ -22,10 +22,6 @@ ACTION = "action"
 """What a cell of the bar does, in the meta data of its style."""
 DIALOG_HELP = Binding("question_mark,f1", "app.help", later("Help"), show=False, key_display="?")
 """For dialogs, which do not have the keys of the application."""
-
-
-HELP_KEYS = ("?", "F1")
-"""The key of the help, and that where a question mark would be typed."""
 _SLASH = {"slash": "/"}
 """Textual has another name for it than Unicode, and does not find its character."""
 
@@ -73,7 +69,7 @@ class KeyBar(Widget):
         text_style = self.get_component_rich_style("keybar--text")
         off = self.get_component_rich_style("keybar--off")
         line, width = Text(no_wrap=True, end=""), self.size.width
-        help_key = HELP_KEYS[is_typed(self.screen, "question_mark")]
+        help_key = "F1" if is_typed(self.screen, "question_mark") else "?"
         more = Text.assemble((f" {help_key} ", key_style), (tr("Help"), text_style))
         more.apply_meta({ACTION: HELP})
         room = width - more.cell_len

@@ -50,5 +50,5 @@ class Lines(ScrollView, can_focus=True):
             self.vertical_scrollbar.position = self.scroll_y
 
     def fit(self) -> None:
-        """Fill the width that there is now."""
+        """Fill the width that there is now; a subclass says how (see `tabular.Entries`)."""
         raise NotImplementedError

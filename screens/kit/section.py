@@ -35,6 +35,8 @@ class Section(AtDesk):
                 yield from self.content()
         yield KeyBar()
 
+    # What a subclass says; see `tabular.Entries`.
+
     def content(self) -> ComposeResult:
         """Yield the widgets of the section."""
         raise NotImplementedError
@@ -42,6 +44,8 @@ class Section(AtDesk):
     def show(self) -> None:
         """Show what is so at present: called at the beginning and whenever there is news."""
         raise NotImplementedError
+
+    # The rest.
 
     def on_mount(self) -> None:
         self.show()

@@ -9,13 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from screens.appliance_words import named, setting_named, value_named
-from screens.language import tr
+from screens.language import later, tr
 from state.changes import Change, ChangeKind
 from state.objects import printable
 from state.overview.changes import Difference, Step, differences, title
 
-PRIVATE_KEY = Step("key", key=False)
-REQUEST = Step("csr", key=False)
+OTHERS = {
+    Step("key", key=False): later("another key"),
+    Step("csr", key=False): later("another request"),
+}
+"""Settings of which a person can know whether they are the same: a key's hash, a request."""
+NOTHING = {"", "-"}
 SIGNS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -41,10 +45,9 @@ def setting_words(each: Difference) -> str:
 def value_words(each: Difference, value: str) -> str:
     """Return a value of a setting; one that the model has no name for stays as it is."""
     last = each.steps[-1] if each.steps else None
-    if last in {PRIVATE_KEY, REQUEST} and value and value != "-":
-        # What a person can know of a hash or of a request is whether it is the same.
-        other = tr("another key") if last == PRIVATE_KEY else tr("another request")
-        return other if each.old not in {"", "-"} and value == each.new else tr("there")
+    if last in OTHERS and value not in NOTHING:
+        is_other = each.old not in NOTHING and value == each.new
+        return tr(OTHERS[last]) if is_other else tr("there")
     if last is not None and last.named:
         value = ", ".join(map(value_named, value.split(", ")))
     return value or "-"

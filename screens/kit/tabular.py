@@ -47,7 +47,8 @@ class Entries(AtDesk):
         self._source: object = None
         self._detailed = ""
 
-    # What a subclass says.
+    # What a subclass says; the metaclass of Textual leaves no place for `abc`, so that what one has
+    # to say raises NotImplementedError here.
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, where their widths depend on the language."""

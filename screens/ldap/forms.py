@@ -48,11 +48,6 @@ def type_words(kind: str) -> str:
     return tr("Unknown or Other") if kind == "Unknown or Other" else kind
 
 
-def all_type_words() -> tuple[str, ...]:
-    """Return what the types of servers are called."""
-    return tuple(map(type_words, TYPES))
-
-
 def added(desk: Desk) -> Form:
     """Return the form for a new server."""
     name = Field(

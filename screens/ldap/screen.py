@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from screens.kit.cells import Column
+from screens.kit.cells import Column, widest
 from screens.kit.dialogs import Notice
 from screens.kit.fields import Field, Values
 from screens.kit.form import Form
@@ -41,7 +40,7 @@ class LdapScreen(TableSection):
             Column(later("Host"), 18, share=3, rank=8),
             Column(later("Port"), 6, rank=7, align="right"),
             Column(later("Connection"), 12, share=1, rank=6),
-            Column(later("Type"), max(map(cell_len, forms.all_type_words())), rank=2),
+            Column(later("Type"), widest(forms.TYPES), rank=2),
             Column(later("Accept query"), 14, share=1, rank=4),
         )
 

@@ -17,7 +17,14 @@ from screens.kit.table import Row
 from screens.kit.tabular import TableDialog
 from screens.kit.values import number, text
 from screens.language import later, tr
-from screens.listeners.words import RULES, TLS, rule_choices, tls_choices, tls_words
+from screens.listeners.words import (
+    RULES,
+    TLS,
+    level_of,
+    rule_choices,
+    tls_choices,
+    tls_words,
+)
 from state.model.configuration import Draft
 from state.model.listeners import (
     AccessRule,
@@ -40,6 +47,7 @@ from state.operations.policies import (
     changed_parameters,
     delete_policy,
     edit_policy,
+    groups_of,
     parse_size,
     set_default,
     size_text,
@@ -78,19 +86,20 @@ class Policies(TableDialog):
 
     def rows(self) -> Sequence[Row]:
         hat = self.hat
-        level = hat.default.tls or "off"
+        level = level_of(hat)
         rows = [Row(DEFAULT, (tr("Default parameters"), "-", tls_words(level), "-"))]
         for name in policy_order(hat):
             policy = hat.policies[name]
             own = policy.parameters.tls
             words = f"({tls_words(level)})" if own is None else tls_words(own)
-            rows.append(Row(name, (name, policy.rule, words, _groups(hat, name) or "-")))
+            groups = ", ".join(groups_of(hat, name)) or "-"
+            rows.append(Row(name, (name, policy.rule, words, groups)))
         return rows
 
     def details(self, key: str) -> RenderableType:
         hat = self.hat
         policy = hat.policies.get(key)
-        level = (policy.parameters.tls if policy else None) or hat.default.tls or "off"
+        level = level_of(hat, policy)
         name, words = TLS[level]
         title = tr("Default parameters") if policy is None else key
         lines = [
@@ -101,7 +110,7 @@ class Policies(TableDialog):
             lines.append(Text(warning, "bold"))
         if policy is not None:
             lines.append(Text(tr(RULES[policy.rule])))
-            lines.append(Text(f"{tr('Sender groups')}: {_groups(hat, key) or '-'}"))
+            lines.append(Text(f"{tr('Sender groups')}: {', '.join(groups_of(hat, key)) or '-'}"))
         senders = policy.parameters.tls_senders if policy else hat.default.tls_senders
         if senders:
             lines.append(Text(tr("TLS is mandatory for the address list {name}.", name=senders)))
@@ -238,11 +247,6 @@ def _policy(policy: MailFlowPolicy, values: Values) -> MailFlowPolicy:
         rule=cast("AccessRule", values["rule"]),
         parameters=changed_parameters(policy.parameters, _changes(values)),
     )
-
-
-def _groups(hat: HostAccessTable, policy: str) -> str:
-    """Return the sender groups that have a policy, in the order of matching."""
-    return ", ".join(group for group in hat.order if hat.groups[group].policy == policy)
 
 
 def own_levels_words(hat: HostAccessTable) -> str:

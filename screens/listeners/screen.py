@@ -271,7 +271,7 @@ def _changed(draft: Draft, key: str, values: Values) -> Draft:
 
 
 def _row(name: str, each: Listener) -> Row:
-    level = each.hat.default.tls or "off"
+    level = level_of(each.hat)
     cells = (
         name,
         tr(TYPES[each.type]),

@@ -48,9 +48,9 @@ def tls_words(level: InboundTls) -> str:
     return tr(TLS[level][0])
 
 
-def level_of(hat: HostAccessTable, policy: MailFlowPolicy) -> InboundTls:
-    """Return the TLS level of a policy: its own or that of the default parameters."""
-    return policy.parameters.tls or hat.default.tls or "off"
+def level_of(hat: HostAccessTable, policy: MailFlowPolicy | None = None) -> InboundTls:
+    """Return the TLS level of a policy, its own or that of the default parameters, or theirs."""
+    return (policy.parameters.tls if policy else None) or hat.default.tls or "off"
 
 
 def policy_words(hat: HostAccessTable, policy: MailFlowPolicy) -> str:

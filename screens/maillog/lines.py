@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual.widgets import Static
 
 from screens.kit.table import Tone
 from state.overview.tls import tls_event
+
+LINES = 3
+"""Those that the place has in any case: the least height in the style sheet, without its border."""
 
 
 def level_of(line: str) -> str:
@@ -26,10 +28,8 @@ def tone_of(line: str, text: str) -> Tone:
 def show_whole(place: Static, text: str) -> None:
     """Show the whole of a line. The place grows for one that is longer than its width.
 
-    Other lines come ten times a second: they are shown without a new layout.
+    Lines come ten times a second: only where one needs another height there is a new layout.
     """
-    width = place.content_size.width
-    long = cell_len(text) > width
-    layout = long or place.has_class("-long")
-    place.set_class(long, "-long")
-    place.update(Text(text, overflow="fold"), layout=layout)
+    words, size = Text(text, overflow="fold"), place.content_size
+    needed = len(words.wrap(place.app.console, size.width)) if size.width else 0
+    place.update(words, layout=max(needed, LINES) != size.height)

@@ -13,6 +13,7 @@ from state.model.configuration import Draft, View
 from state.model.listeners import (
     DEFAULT_PARAMETERS,
     EVERYONE,
+    HostAccessTable,
     InboundTls,
     MailFlowPolicy,
     PolicyParameters,
@@ -102,11 +103,16 @@ def edit_policy(draft: Draft, listener: str, name: str, policy: MailFlowPolicy) 
     return _with_policy(draft, listener, edited, policy)
 
 
+def groups_of(hat: HostAccessTable, policy: str) -> list[str]:
+    """Return the sender groups that have a policy, in the order of matching."""
+    return [group for group in hat.order if hat.groups[group].policy == policy]
+
+
 def delete_policy(draft: Draft, listener: str, name: str) -> Draft:
     """Return a draft without the policy; raises `StateError` while a sender group has it."""
     hat = host_access(draft, listener)
     gone = policy_named(hat, name)
-    users = [group for group in hat.order if hat.groups[group].policy == gone]
+    users = groups_of(hat, gone)
     if users:
         groups = ", ".join(f'"{group}"' for group in users[:5])
         which = f"group{'s' if len(users) > 1 else ''} {groups}"

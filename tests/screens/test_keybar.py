@@ -76,7 +76,7 @@ def test_keys_that_would_be_typed_are_not_shown(desk: Desk, section: str, action
             assert "? Help" in text_of(app)[-1]
             await pilot.press("slash")
             bar = text_of(app)[-1]
-            assert [*bar.split()[:4]] == ["↓", "To", "the", "table"]
+            assert bar.split()[:4] == ["↓", "To", "the", "table"]
             assert "F1 Help" in bar
             for typed in ("/", "a", "s", "t", "space"):
                 assert f" {typed} " not in bar
